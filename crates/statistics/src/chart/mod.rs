@@ -1,0 +1,1 @@
+//! Control charts, run charts, Pareto and histogram.

@@ -1,0 +1,1 @@
+//! Tests and comparisons: runs, trend, seasonality, before and after, funnel limits.

@@ -1,0 +1,118 @@
+//! The common shape of every result: what it means, and how a question is refused.
+
+use serde::Serialize;
+use std::fmt;
+
+/// What a result says, beside its numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Meaning {
+    /// One or two plain sentences: a foreman understands them and a statistician signs them.
+    pub sentence: String,
+    /// What was taken for granted, each a sentence.
+    pub assumed: Vec<String>,
+    /// What cannot be concluded from this result, each a sentence.
+    pub cannot_tell: Vec<String>,
+    /// How this implementation of the method was checked.
+    pub verified: Verified,
+}
+
+impl Meaning {
+    /// A meaning with its sentence; assumptions and limits of knowledge are added with
+    /// [`assuming`](Self::assuming) and [`not_telling`](Self::not_telling).
+    pub fn new(sentence: impl Into<String>, verified: Verified) -> Self {
+        Self {
+            sentence: sentence.into(),
+            assumed: Vec::new(),
+            cannot_tell: Vec::new(),
+            verified,
+        }
+    }
+
+    /// Adds one assumption.
+    #[must_use]
+    pub fn assuming(mut self, sentence: impl Into<String>) -> Self {
+        self.assumed.push(sentence.into());
+        self
+    }
+
+    /// Adds one thing that the result cannot tell.
+    #[must_use]
+    pub fn not_telling(mut self, sentence: impl Into<String>) -> Self {
+        self.cannot_tell.push(sentence.into());
+        self
+    }
+}
+
+/// How an implementation was checked. Part of every result, so that nobody has to look it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "by", content = "source", rename_all = "snake_case")]
+pub enum Verified {
+    /// A test reproduces figures that this source printed.
+    Published(&'static str),
+    /// A test agrees with this independent implementation (name and version).
+    Independent(&'static str),
+    /// No outside figure and no independent implementation was found.
+    Unverified,
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Published(source) => write!(f, "verified against figures published in {source}"),
+            Self::Independent(source) => write!(f, "verified against {source}"),
+            Self::Unverified => f.write_str("unverified: no outside figure was found"),
+        }
+    }
+}
+
+/// Where in the given data something is wrong. Zero-based.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Place {
+    /// The point, subgroup or row.
+    pub row: Option<usize>,
+    /// The value within the subgroup, the variable, or the column.
+    pub column: Option<usize>,
+}
+
+/// Why a question was not answered: one clear sentence saying what is wrong and what to do, and the place.
+///
+/// The sentence names places counted from one, as people count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// What is wrong, where, and what to do.
+    pub sentence: String,
+    /// The place in the given data, where one is known.
+    pub place: Place,
+}
+
+impl Refusal {
+    /// A refusal that concerns the data as a whole.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            place: Place::default(),
+        }
+    }
+
+    /// The same refusal, at a row.
+    #[must_use]
+    pub fn at_row(mut self, row: usize) -> Self {
+        self.place.row = Some(row);
+        self
+    }
+
+    /// The same refusal, at a column.
+    #[must_use]
+    pub fn at_column(mut self, column: usize) -> Self {
+        self.place.column = Some(column);
+        self
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl std::error::Error for Refusal {}
