@@ -1,0 +1,3 @@
+pub(crate) fn tidy() -> crate::run::Outcome {
+    Ok(())
+}
