@@ -24,15 +24,15 @@ fn check(house: &House) -> Vec<Finding> {
 }
 
 fn judge(path: &str, lines: usize) -> Option<Finding> {
-    match lines {
-        0..=COMFORT => None,
-        ..=MOST => {
-            Some(Finding::in_whole(path, format!("{lines} lines; {COMFORT} are comfortable")).warning())
-        }
-        _ => Some(Finding::in_whole(
+    if lines > MOST {
+        Some(Finding::in_whole(
             path,
             format!("{lines} lines; {MOST} are the most"),
-        )),
+        ))
+    } else if lines > COMFORT {
+        Some(Finding::in_whole(path, format!("{lines} lines; {COMFORT} are comfortable")).warning())
+    } else {
+        None
     }
 }
 

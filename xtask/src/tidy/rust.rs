@@ -81,7 +81,9 @@ fn whole_word(code: &str, at: usize, what: &str) -> bool {
     let before = code[..at].chars().next_back().is_some_and(in_name);
     let after = code[at + what.len()..].chars().next().is_some_and(in_name);
     let (first, last) = (what.chars().next(), what.chars().next_back());
-    !(before && first.is_some_and(in_name)) && !(after && last.is_some_and(in_name))
+    let begins_inside = before && first.is_some_and(in_name);
+    let ends_inside = after && last.is_some_and(in_name);
+    !begins_inside && !ends_inside
 }
 
 struct Cutter<'a> {
