@@ -1,1 +1,16 @@
-//! (being written)
+//! The rules of the house: what packs say, when a condition holds, and what an act may change.
+//!
+//! Pure: the time, the actor, new ids and everything that was read arrive as arguments. Nothing here knows a
+//! database, a clock, a file or the web, so every rule can be tested in memory and replayed for ever.
+//!
+//! Read downwards: [`pack`] (kinds as data) → [`condition`] (the closed language of guards, filters and checks)
+//! → [`decide`] (an act becomes changes, or a refusal that says all that is missing).
+
+pub mod calendar;
+pub mod change;
+pub mod condition;
+pub mod decide;
+pub mod pack;
+pub mod record;
+pub mod text;
+pub mod value;

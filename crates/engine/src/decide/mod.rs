@@ -1,0 +1,1 @@
+//! An act becomes changes, or a refusal.
