@@ -1,0 +1,33 @@
+//! Data → SVG: charts, process map, turtle. Pure: no clock, no chance, no script, nothing fetched.
+//!
+//! Every picture is a plain struct of numbers, labels and links. [`Picture::svg`] draws it in a [`Look`] (theme, width,
+//! words), [`Picture::table`] gives the same data as text to stand beside it. What cannot be drawn honestly is refused with a
+//! sentence ([`Refusal`]).
+//!
+//! The manner: one line of ink; limits grey; the goal blue and dashed; signals red, ringed, with their reason beside them;
+//! words at the line's end and no legend; nothing told by colour alone.
+
+mod axis;
+mod control;
+mod day;
+mod histogram;
+mod look;
+mod number;
+mod panel;
+mod pareto;
+mod place;
+mod series;
+mod sheet;
+mod svg;
+mod text;
+mod theme;
+mod ticks;
+mod trace;
+
+pub use control::{ControlChart, RunChart};
+pub use day::Day;
+pub use histogram::{Bin, Capability, Histogram, Normal};
+pub use look::{About, Goal, Look, Measure, Picture, Refusal, Table, Words};
+pub use pareto::{Pareto, ParetoBar};
+pub use series::{Limits, Point, Series, Signal, Stage};
+pub use theme::{Palette, Theme};
