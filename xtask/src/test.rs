@@ -52,7 +52,7 @@ pub(crate) fn test(filters: &[String]) -> Outcome {
 
 fn checks(failed: &mut Vec<&'static str>) {
     note(failed, "Format", || {
-        run::show(run::cargo().args(["fmt", "--all", "--check"]))
+        run::show(run::cargo().args(["fmt", "--all", "--check", "--", "-l"]))
     });
     note(failed, "Clippy", || {
         let words = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
