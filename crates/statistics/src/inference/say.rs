@@ -1,0 +1,48 @@
+//! How numbers are written in sentences.
+
+/// A number with about four significant digits, without an exponent where people would not write one.
+pub(crate) fn figure(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    if !(-6..=9).contains(&magnitude) {
+        return format!("{value:.3e}");
+    }
+    let decimals = (3 - magnitude).max(0) as usize;
+    trimmed(format!("{value:.decimals$}"))
+}
+
+/// A fraction as a percentage with one decimal.
+pub(crate) fn percent(fraction: f64) -> String {
+    format!("{} %", trimmed(format!("{:.1}", 100.0 * fraction)))
+}
+
+/// A p-value as people write it.
+pub(crate) fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "p below 0.001".to_owned()
+    } else {
+        format!("p = {p:.3}")
+    }
+}
+
+/// "1 part", "3 parts".
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn trimmed(text: String) -> String {
+    if !text.contains('.') {
+        return text;
+    }
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
+}
