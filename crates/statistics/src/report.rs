@@ -94,6 +94,15 @@ impl Refusal {
         }
     }
 
+    /// Refuses a value that is infinite or not a number; `row` counts from zero.
+    pub fn not_finite(row: usize) -> Self {
+        Self::new(format!(
+            "Value {} is not a finite number. Correct it or leave it empty.",
+            row + 1
+        ))
+        .at_row(row)
+    }
+
     /// The same refusal, at a row.
     #[must_use]
     pub fn at_row(mut self, row: usize) -> Self {
@@ -116,3 +125,29 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// A number as a person reads it: five significant digits, no trailing zeros, no exponent unless it is needed.
+pub fn figure(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let size = value.abs().log10().floor() as i32;
+    if !(-4..9).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    let places = usize::try_from((4 - size).max(0)).unwrap_or(0);
+    let text = format!("{value:.places$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// "one point", "3 points": a count with its noun; the plural adds an s.
+pub fn counted(n: usize, noun: &str) -> String {
+    match n {
+        1 => format!("one {noun}"),
+        _ => format!("{n} {noun}s"),
+    }
+}
