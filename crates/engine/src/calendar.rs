@@ -34,7 +34,10 @@ pub fn instant(given: &str) -> Result<String, String> {
         return Ok(format!("{day}T00:00:00.000Z"));
     }
     let at: Timestamp = given.parse().map_err(|_| {
-        format!("is “{}”, which is not an instant such as 2026-11-22T09:30:00Z", shorten(given))
+        format!(
+            "is “{}”, which is not an instant such as 2026-11-22T09:30:00Z",
+            shorten(given)
+        )
     })?;
     let text = spell(at);
     day(&text[..10])?;
@@ -51,7 +54,10 @@ pub fn spell(at: Timestamp) -> String {
 #[must_use]
 pub fn day_in(instant: &str, zone: &str) -> String {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    instant.parse::<Timestamp>().map_or_else(|_| first_ten(instant).to_owned(), |at| at.to_zoned(zone).date().to_string())
+    instant.parse::<Timestamp>().map_or_else(
+        |_| first_ten(instant).to_owned(),
+        |at| at.to_zoned(zone).date().to_string(),
+    )
 }
 
 /// The day part of a day or an instant.
@@ -63,8 +69,11 @@ pub fn first_ten(text: &str) -> &str {
 /// That day and so many days more (or less).
 #[must_use]
 pub fn plus(day: &str, days: i64) -> String {
-    let Ok(date) = first_ten(day).parse::<Date>() else { return day.to_owned() };
-    date.checked_add(days.days()).map_or_else(|_| day.to_owned(), |date| date.to_string())
+    let Ok(date) = first_ten(day).parse::<Date>() else {
+        return day.to_owned();
+    };
+    date.checked_add(days.days())
+        .map_or_else(|_| day.to_owned(), |date| date.to_string())
 }
 
 /// Adds a span; working days are Monday to Friday without the given holidays.
@@ -73,7 +82,9 @@ pub fn add(day: &str, span: Span, holidays: &BTreeSet<String>) -> String {
     if !span.working {
         return plus(day, span.days);
     }
-    let Ok(mut date) = first_ten(day).parse::<Date>() else { return day.to_owned() };
+    let Ok(mut date) = first_ten(day).parse::<Date>() else {
+        return day.to_owned();
+    };
     let mut left = span.days;
     while left > 0 {
         let Ok(next) = date.tomorrow() else { break };
@@ -91,9 +102,18 @@ pub fn add(day: &str, span: Span, holidays: &BTreeSet<String>) -> String {
 /// # Errors
 /// A sentence when it is neither.
 pub fn span(given: &str) -> Result<Span, String> {
-    let wrong = || format!("“{}” is no span; write “10 days” or “1 working day”", shorten(given));
+    let wrong = || {
+        format!(
+            "“{}” is no span; write “10 days” or “1 working day”",
+            shorten(given)
+        )
+    };
     let mut words = given.split_whitespace();
-    let days: i64 = words.next().and_then(|word| word.parse().ok()).filter(|days| (0..=3650).contains(days)).ok_or_else(wrong)?;
+    let days: i64 = words
+        .next()
+        .and_then(|word| word.parse().ok())
+        .filter(|days| (0..=3650).contains(days))
+        .ok_or_else(wrong)?;
     match words.collect::<Vec<_>>().as_slice() {
         ["day" | "days"] => Ok(Span { days, working: false }),
         ["working", "day" | "days"] => Ok(Span { days, working: true }),
@@ -109,11 +129,51 @@ mod tests {
     fn working_days_pass_over_weekends_and_holidays() {
         let none = BTreeSet::new();
         let friday = "2026-11-20";
-        assert_eq!(add(friday, Span { days: 1, working: true }, &none), "2026-11-23");
-        assert_eq!(add(friday, Span { days: 10, working: true }, &none), "2026-12-04");
+        assert_eq!(
+            add(
+                friday,
+                Span {
+                    days: 1,
+                    working: true
+                },
+                &none
+            ),
+            "2026-11-23"
+        );
+        assert_eq!(
+            add(
+                friday,
+                Span {
+                    days: 10,
+                    working: true
+                },
+                &none
+            ),
+            "2026-12-04"
+        );
         let holidays = BTreeSet::from(["2026-11-23".to_owned()]);
-        assert_eq!(add(friday, Span { days: 1, working: true }, &holidays), "2026-11-24");
-        assert_eq!(add(friday, Span { days: 10, working: false }, &none), "2026-11-30");
+        assert_eq!(
+            add(
+                friday,
+                Span {
+                    days: 1,
+                    working: true
+                },
+                &holidays
+            ),
+            "2026-11-24"
+        );
+        assert_eq!(
+            add(
+                friday,
+                Span {
+                    days: 10,
+                    working: false
+                },
+                &none
+            ),
+            "2026-11-30"
+        );
     }
 
     #[test]
@@ -121,7 +181,10 @@ mod tests {
         assert_eq!(day("2026-02-28").unwrap(), "2026-02-28");
         assert!(day("2026-02-30").is_err());
         assert!(day("28.02.2026").is_err());
-        assert_eq!(instant("2026-11-22T10:00:00+01:00").unwrap(), "2026-11-22T09:00:00.000Z");
+        assert_eq!(
+            instant("2026-11-22T10:00:00+01:00").unwrap(),
+            "2026-11-22T09:00:00.000Z"
+        );
         assert_eq!(instant("2026-11-22").unwrap(), "2026-11-22T00:00:00.000Z");
         assert!(instant("9999-01-01T00:00:00Z").is_err());
         assert_eq!(day_in("2026-11-22T23:30:00.000Z", "Europe/Lisbon"), "2026-11-22");

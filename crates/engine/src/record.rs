@@ -94,10 +94,15 @@ impl Record {
 
     /// Rows of a table field, as (row id, cells).
     pub fn rows(&self, table: &str) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
-        self.fields.get(table).and_then(Value::as_array).into_iter().flatten().filter_map(|row| {
-            let cells = row.as_object()?;
-            Some((cells.get("id")?.as_str()?, cells))
-        })
+        self.fields
+            .get(table)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|row| {
+                let cells = row.as_object()?;
+                Some((cells.get("id")?.as_str()?, cells))
+            })
     }
 
     /// References that a link field holds.
@@ -115,7 +120,11 @@ impl Record {
 /// References in the value of a link field, one or many.
 pub fn links_in(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let one = value.and_then(Value::as_str);
-    let many = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let many = value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     one.into_iter().chain(many)
 }
 
@@ -171,13 +180,15 @@ impl Grant {
     /// Whether it is held on that civil day.
     #[must_use]
     pub fn on(&self, day: &str) -> bool {
-        self.from.as_deref().is_none_or(|from| from <= day) && self.until.as_deref().is_none_or(|until| day <= until)
+        self.from.as_deref().is_none_or(|from| from <= day)
+            && self.until.as_deref().is_none_or(|until| day <= until)
     }
 
     /// Whether its scope takes in that record.
     #[must_use]
     pub fn covers(&self, record: &Record) -> bool {
-        (self.process.is_none() || self.process == record.process) && (self.site.is_none() || self.site == record.site)
+        (self.process.is_none() || self.process == record.process)
+            && (self.site.is_none() || self.site == record.site)
     }
 }
 
@@ -196,7 +207,11 @@ impl Actor {
     /// The system itself: timers, set-up, imports of packs.
     #[must_use]
     pub fn system() -> Self {
-        Actor { person: String::new(), name: "Plumbline".to_owned(), grants: Vec::new() }
+        Actor {
+            person: String::new(),
+            name: "Plumbline".to_owned(),
+            grants: Vec::new(),
+        }
     }
 
     /// Whether nobody in particular acts.
@@ -222,7 +237,10 @@ impl Actor {
         }
         match who {
             Who::Everyone => true,
-            Who::Role(role) => self.grants.iter().any(|grant| grant.role == *role && grant.covers(record)),
+            Who::Role(role) => self
+                .grants
+                .iter()
+                .any(|grant| grant.role == *role && grant.covers(record)),
             Who::Rel(relation) => self.relates(relation, record),
         }
     }

@@ -11,7 +11,10 @@ pub fn normalise(text: &str) -> Result<String, String> {
     let text: String = text.replace("\r\n", "\n").replace('\r', "\n").nfc().collect();
     let text = text.trim();
     match text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t') {
-        Some(c) => Err(format!("holds the control character U+{:04X}, which cannot be stored", c as u32)),
+        Some(c) => Err(format!(
+            "holds the control character U+{:04X}, which cannot be stored",
+            c as u32
+        )),
         None => Ok(text.to_owned()),
     }
 }
@@ -19,7 +22,10 @@ pub fn normalise(text: &str) -> Result<String, String> {
 /// For sorting and matching: decomposed, without marks, lower case. The same on every database.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Folded words of letters and digits, in order, each at most 64 bytes.
@@ -27,7 +33,14 @@ pub fn words(text: &str) -> Vec<String> {
     fold(text)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| word.chars().scan(0, |n, c| { *n += c.len_utf8(); (*n <= 64).then_some(c) }).collect())
+        .map(|word| {
+            word.chars()
+                .scan(0, |n, c| {
+                    *n += c.len_utf8();
+                    (*n <= 64).then_some(c)
+                })
+                .collect()
+        })
         .collect()
 }
 
@@ -51,7 +64,10 @@ mod tests {
     #[test]
     fn folding_makes_spellings_meet() {
         assert_eq!(fold("Prüfgerät Ñandú"), "prufgerat nandu");
-        assert_eq!(words("NC-2026-0007: Lötstelle, 3 mm"), ["nc", "2026", "0007", "lotstelle", "3", "mm"]);
+        assert_eq!(
+            words("NC-2026-0007: Lötstelle, 3 mm"),
+            ["nc", "2026", "0007", "lotstelle", "3", "mm"]
+        );
     }
 
     #[test]

@@ -38,19 +38,28 @@ impl Fact {
     /// A fact that is text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Fact { text: Some(text.into()), ..Fact::default() }
+        Fact {
+            text: Some(text.into()),
+            ..Fact::default()
+        }
     }
 
     /// A fact that is a day or an instant.
     #[must_use]
     pub fn date(date: impl Into<String>) -> Self {
-        Fact { date: Some(date.into()), ..Fact::default() }
+        Fact {
+            date: Some(date.into()),
+            ..Fact::default()
+        }
     }
 
     /// A fact that is a number, already scaled.
     #[must_use]
     pub fn number(num: i64) -> Self {
-        Fact { num: Some(num), ..Fact::default() }
+        Fact {
+            num: Some(num),
+            ..Fact::default()
+        }
     }
 }
 
@@ -78,7 +87,12 @@ pub type Mistake = (String, String);
 ///
 /// # Errors
 /// Every mistake in it, each with the path (`field` or `table.row.column`).
-pub fn canonical(field: &Field, path: &str, input: &Value, scope: &Scope<'_>) -> Result<Option<Value>, Vec<Mistake>> {
+pub fn canonical(
+    field: &Field,
+    path: &str,
+    input: &Value,
+    scope: &Scope<'_>,
+) -> Result<Option<Value>, Vec<Mistake>> {
     let input = unwrap_number(input);
     if is_blank(&input) {
         return Ok(None);
@@ -89,7 +103,9 @@ pub fn canonical(field: &Field, path: &str, input: &Value, scope: &Scope<'_>) ->
         Type::Choices(list) => choices(list, path, &input, scope),
         Type::Files => files(path, &input),
         Type::Scale(id) => scale(id, path, &input, scope),
-        _ => single(field, &input, scope).map(Some).map_err(|what| vec![(path.to_owned(), what)]),
+        _ => single(field, &input, scope)
+            .map(Some)
+            .map_err(|what| vec![(path.to_owned(), what)]),
     }
 }
 
@@ -153,7 +169,11 @@ fn one_of(given: &str, allowed: &[&str]) -> Result<String, String> {
     if allowed.contains(&given) {
         return Ok(given.to_owned());
     }
-    Err(format!("is “{}”; allowed are {}", shorten(given), text::enumerate(allowed, "and")))
+    Err(format!(
+        "is “{}”; allowed are {}",
+        shorten(given),
+        text::enumerate(allowed, "and")
+    ))
 }
 
 /// A decimal without exponent, of at most 12 digits before and 6 after the point, so that both databases hold it alike.
@@ -169,9 +189,16 @@ fn number(given: &str) -> Result<String, String> {
     }
     let decimal = Decimal::from_str(plain).map_err(|_| wrong())?.normalize();
     scaled(&decimal).ok_or_else(|| {
-        format!("is {}; a number has at most 12 digits before the point and 6 after it", shorten(given))
+        format!(
+            "is {}; a number has at most 12 digits before the point and 6 after it",
+            shorten(given)
+        )
     })?;
-    Ok(if decimal.is_zero() { "0".to_owned() } else { decimal.to_string() })
+    Ok(if decimal.is_zero() {
+        "0".to_owned()
+    } else {
+        decimal.to_string()
+    })
 }
 
 fn scaled(decimal: &Decimal) -> Option<i64> {
@@ -179,12 +206,18 @@ fn scaled(decimal: &Decimal) -> Option<i64> {
     if !scaled.fract().is_zero() {
         return None;
     }
-    let number = i64::try_from(scaled.trunc().mantissa() / 10_i128.checked_pow(scaled.trunc().scale())?).ok()?;
+    let number =
+        i64::try_from(scaled.trunc().mantissa() / 10_i128.checked_pow(scaled.trunc().scale())?).ok()?;
     (number.unsigned_abs() < 1_000_000_000_000_000_000).then_some(number)
 }
 
 fn money(given: &str) -> Result<String, String> {
-    let wrong = || format!("is “{}”; money is an amount and a currency, as 12.50 EUR", shorten(given));
+    let wrong = || {
+        format!(
+            "is “{}”; money is an amount and a currency, as 12.50 EUR",
+            shorten(given)
+        )
+    };
     let (amount, currency) = given.split_once(' ').ok_or_else(wrong)?;
     if currency.len() != 3 || !currency.chars().all(|c| c.is_ascii_uppercase()) {
         return Err(wrong());
@@ -200,13 +233,22 @@ fn not_after(field: &Field, value: String, limit: &str) -> Result<String, String
 }
 
 fn choice(list: &str, given: &str, scope: &Scope<'_>) -> Result<String, String> {
-    let list = scope.packs.lists.get(list).ok_or_else(|| format!("refers to the unknown list {list}"))?;
+    let list = scope
+        .packs
+        .lists
+        .get(list)
+        .ok_or_else(|| format!("refers to the unknown list {list}"))?;
     if let Some(item) = list.item(given)
         && !item.retired
     {
         return Ok(item.id.clone());
     }
-    let allowed: Vec<&str> = list.items.iter().filter(|item| !item.retired).map(|item| item.id.as_str()).collect();
+    let allowed: Vec<&str> = list
+        .items
+        .iter()
+        .filter(|item| !item.retired)
+        .map(|item| item.id.as_str())
+        .collect();
     one_of(given, &allowed)
 }
 
@@ -217,9 +259,16 @@ fn row(table: &str, given: &str, scope: &Scope<'_>) -> Result<String, String> {
     }
     let known: Vec<&String> = rows.into_iter().flatten().collect();
     if known.is_empty() {
-        return Err(format!("names the row “{}”, but {table} has no rows", shorten(given)));
+        return Err(format!(
+            "names the row “{}”, but {table} has no rows",
+            shorten(given)
+        ));
     }
-    Err(format!("names the row “{}”; {table} has {}", shorten(given), text::enumerate(&known, "and")))
+    Err(format!(
+        "names the row “{}”; {table} has {}",
+        shorten(given),
+        text::enumerate(&known, "and")
+    ))
 }
 
 fn strings<'a>(input: &'a Value, path: &str, what: &str) -> Result<Vec<&'a str>, Vec<Mistake>> {
@@ -230,11 +279,17 @@ fn strings<'a>(input: &'a Value, path: &str, what: &str) -> Result<Vec<&'a str>,
         _ => return Err(mistake(format!("takes a list of {what}"))),
     };
     if items.len() > MANY_LIMIT {
-        return Err(mistake(format!("has {} entries; at most {MANY_LIMIT} are kept", items.len())));
+        return Err(mistake(format!(
+            "has {} entries; at most {MANY_LIMIT} are kept",
+            items.len()
+        )));
     }
     items
         .into_iter()
-        .map(|item| item.as_str().ok_or_else(|| mistake(format!("takes a list of {what}, each as text"))))
+        .map(|item| {
+            item.as_str()
+                .ok_or_else(|| mistake(format!("takes a list of {what}, each as text")))
+        })
         .collect()
 }
 
@@ -243,17 +298,27 @@ fn choices(list: &str, path: &str, input: &Value, scope: &Scope<'_>) -> Result<O
     for given in strings(input, path, "choices")? {
         chosen.insert(choice(list, given.trim(), scope).map_err(|what| vec![(path.to_owned(), what)])?);
     }
-    Ok(Some(Value::Array(chosen.into_iter().map(Value::String).collect())))
+    Ok(Some(Value::Array(
+        chosen.into_iter().map(Value::String).collect(),
+    )))
 }
 
-fn links(to: &[String], or_reason: bool, path: &str, input: &Value, scope: &Scope<'_>) -> Result<Option<Value>, Vec<Mistake>> {
+fn links(
+    to: &[String],
+    or_reason: bool,
+    path: &str,
+    input: &Value,
+    scope: &Scope<'_>,
+) -> Result<Option<Value>, Vec<Mistake>> {
     let mistake = |what: String| vec![(path.to_owned(), what)];
     if let Some(object) = input.as_object() {
         let reason = object.get("reason").and_then(Value::as_str).unwrap_or_default();
         if !or_reason || object.len() != 1 {
             return Err(mistake("takes a list of links".to_owned()));
         }
-        let reason = text::normalise(reason).and_then(|reason| limited(&reason, TEXT_LIMIT)).map_err(mistake)?;
+        let reason = text::normalise(reason)
+            .and_then(|reason| limited(&reason, TEXT_LIMIT))
+            .map_err(mistake)?;
         return Ok((!reason.is_empty()).then(|| serde_json::json!({ "reason": reason })));
     }
     let mut found: Vec<String> = Vec::new();
@@ -274,9 +339,13 @@ fn files(path: &str, input: &Value) -> Result<Option<Value>, Vec<Mistake>> {
         let part = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let digest = part("digest");
         if digest.len() != 64 || !digest.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')) {
-            return Err(mistake("takes files as {\"digest\": …, \"name\": …}, the digest as 64 hexadecimal digits"));
+            return Err(mistake(
+                "takes files as {\"digest\": …, \"name\": …}, the digest as 64 hexadecimal digits",
+            ));
         }
-        let name = text::normalise(part("name")).and_then(|name| line(&name)).map_err(|what| mistake(&what))?;
+        let name = text::normalise(part("name"))
+            .and_then(|name| line(&name))
+            .map_err(|what| mistake(&what))?;
         files.push(serde_json::json!({ "digest": digest, "name": name }));
     }
     Ok(Some(Value::Array(files)))
@@ -284,13 +353,24 @@ fn files(path: &str, input: &Value) -> Result<Option<Value>, Vec<Mistake>> {
 
 fn scale(id: &str, path: &str, input: &Value, scope: &Scope<'_>) -> Result<Option<Value>, Vec<Mistake>> {
     let mistake = |what: String| vec![(path.to_owned(), what)];
-    let scale = scope.packs.scales.get(id).ok_or_else(|| mistake(format!("refers to the unknown scale {id}")))?;
+    let scale = scope
+        .packs
+        .scales
+        .get(id)
+        .ok_or_else(|| mistake(format!("refers to the unknown scale {id}")))?;
     let axes: Vec<&str> = scale.axes.iter().map(|axis| axis.id.as_str()).collect();
     let Some(answers) = input.as_object() else {
-        return Err(mistake(format!("takes an answer for each of {}", text::enumerate(&axes, "and"))));
+        return Err(mistake(format!(
+            "takes an answer for each of {}",
+            text::enumerate(&axes, "and")
+        )));
     };
     if let Some(unknown) = answers.keys().find(|axis| !axes.contains(&axis.as_str())) {
-        return Err(mistake(format!("has no axis “{}”; it takes {}", shorten(unknown), text::enumerate(&axes, "and"))));
+        return Err(mistake(format!(
+            "has no axis “{}”; it takes {}",
+            shorten(unknown),
+            text::enumerate(&axes, "and")
+        )));
     }
     let mut value = Map::new();
     for axis in &scale.axes {
@@ -303,18 +383,29 @@ fn scale(id: &str, path: &str, input: &Value, scope: &Scope<'_>) -> Result<Optio
     Ok(Some(Value::Object(value)))
 }
 
-fn table(columns: &[Field], path: &str, input: &Value, scope: &Scope<'_>) -> Result<Option<Value>, Vec<Mistake>> {
+fn table(
+    columns: &[Field],
+    path: &str,
+    input: &Value,
+    scope: &Scope<'_>,
+) -> Result<Option<Value>, Vec<Mistake>> {
     let Some(items) = input.as_array() else {
         return Err(vec![(path.to_owned(), "takes a list of rows".to_owned())]);
     };
     if items.len() > MANY_LIMIT {
-        return Err(vec![(path.to_owned(), format!("has {} rows; at most {MANY_LIMIT} are kept", items.len()))]);
+        return Err(vec![(
+            path.to_owned(),
+            format!("has {} rows; at most {MANY_LIMIT} are kept", items.len()),
+        )]);
     }
     let mut rows = Vec::new();
     let mut mistakes = Vec::new();
     for item in items {
         let Some(given) = item.as_object() else {
-            return Err(vec![(path.to_owned(), "takes a list of rows, each an object".to_owned())]);
+            return Err(vec![(
+                path.to_owned(),
+                "takes a list of rows, each an object".to_owned(),
+            )]);
         };
         let id = given.get("id").and_then(Value::as_str).unwrap_or_default();
         let mut row = Map::from_iter([("id".to_owned(), Value::String(id.to_owned()))]);
@@ -323,7 +414,10 @@ fn table(columns: &[Field], path: &str, input: &Value, scope: &Scope<'_>) -> Res
             match columns.iter().find(|column| column.id == *key) {
                 None => {
                     let known: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();
-                    mistakes.push((at, format!("is not a column; {path} has {}", text::enumerate(&known, "and"))));
+                    mistakes.push((
+                        at,
+                        format!("is not a column; {path} has {}", text::enumerate(&known, "and")),
+                    ));
                 }
                 Some(column) => match canonical(column, &at, value, scope) {
                     Ok(Some(value)) => drop(row.insert(key.clone(), value)),
@@ -334,7 +428,11 @@ fn table(columns: &[Field], path: &str, input: &Value, scope: &Scope<'_>) -> Res
         }
         rows.push(Value::Object(row));
     }
-    if mistakes.is_empty() { Ok(Some(Value::Array(rows))) } else { Err(mistakes) }
+    if mistakes.is_empty() {
+        Ok(Some(Value::Array(rows)))
+    } else {
+        Err(mistakes)
+    }
 }
 
 /// The first characters of what somebody sent, for a message.
@@ -367,7 +465,12 @@ pub fn facts(packs: &Packs, field: &Field, value: &Value) -> Vec<Located> {
     let mut push = |path: &str, row: &str, facts: Vec<Fact>| {
         for (pos, fact) in facts.into_iter().enumerate() {
             let pos = u32::try_from(pos).expect("a field has at most a thousand entries");
-            found.push(Located { path: path.to_owned(), row: row.to_owned(), pos, fact });
+            found.push(Located {
+                path: path.to_owned(),
+                row: row.to_owned(),
+                pos,
+                fact,
+            });
         }
     };
     let Type::Table(columns) = &field.ty else {
@@ -379,7 +482,11 @@ pub fn facts(packs: &Packs, field: &Field, value: &Value) -> Vec<Located> {
         push(&field.id, id, vec![Fact::text(id)]);
         for column in columns {
             if let Some(cell) = row.get(&column.id) {
-                push(&format!("{}.{}", field.id, column.id), id, facts_of(packs, &column.ty, cell));
+                push(
+                    &format!("{}.{}", field.id, column.id),
+                    id,
+                    facts_of(packs, &column.ty, cell),
+                );
             }
         }
     }
@@ -391,13 +498,22 @@ pub fn facts(packs: &Packs, field: &Field, value: &Value) -> Vec<Located> {
 pub fn facts_of(packs: &Packs, ty: &Type, value: &Value) -> Vec<Fact> {
     let text = value.as_str();
     match ty {
-        Type::Line | Type::YesNo | Type::Choice(_) | Type::Link(_) | Type::Row(_) => text.map(Fact::text).into_iter().collect(),
+        Type::Line | Type::YesNo | Type::Choice(_) | Type::Link(_) | Type::Row(_) => {
+            text.map(Fact::text).into_iter().collect()
+        }
         // Long text is only ever asked whether it is there.
         Type::Text => vec![Fact::default()],
-        Type::Number(_) => vec![Fact { num: text.and_then(parse_scaled), ..Fact::default() }],
+        Type::Number(_) => vec![Fact {
+            num: text.and_then(parse_scaled),
+            ..Fact::default()
+        }],
         Type::Money => {
             let (amount, currency) = text.and_then(|text| text.split_once(' ')).unwrap_or_default();
-            vec![Fact { num: parse_scaled(amount), text: Some(currency.to_owned()), date: None }]
+            vec![Fact {
+                num: parse_scaled(amount),
+                text: Some(currency.to_owned()),
+                date: None,
+            }]
         }
         Type::Date | Type::Moment => text.map(Fact::date).into_iter().collect(),
         Type::Scale(id) => vec![scale_fact(packs, id, value)],
@@ -405,25 +521,47 @@ pub fn facts_of(packs: &Packs, ty: &Type, value: &Value) -> Vec<Fact> {
         // A reason instead of links fills the field and leads nowhere.
         Type::Links { .. } if value.is_object() => vec![Fact::default()],
         Type::Links { .. } => texts(value),
-        Type::Files => value.as_array().into_iter().flatten().filter_map(|file| file.get("digest")?.as_str()).map(Fact::text).collect(),
+        Type::Files => value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|file| file.get("digest")?.as_str())
+            .map(Fact::text)
+            .collect(),
         Type::Table(_) => Vec::new(),
     }
 }
 
 fn texts(value: &Value) -> Vec<Fact> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(Fact::text).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(Fact::text)
+        .collect()
 }
 
 fn scale_fact(packs: &Packs, id: &str, value: &Value) -> Fact {
-    let Some((number, band)) = placed(packs, id, value) else { return Fact::default() };
-    Fact { num: Some(i64::from(number) * SCALE), text: Some(band), date: None }
+    let Some((number, band)) = placed(packs, id, value) else {
+        return Fact::default();
+    };
+    Fact {
+        num: Some(i64::from(number) * SCALE),
+        text: Some(band),
+        date: None,
+    }
 }
 
 /// The number and the band's id of an answered scale.
 #[must_use]
 pub fn placed(packs: &Packs, scale: &str, value: &Value) -> Option<(u32, String)> {
     let scale = packs.scales.get(scale)?;
-    let answers = value.as_object()?.iter().filter_map(|(axis, level)| Some((axis.clone(), level.as_str()?.to_owned()))).collect();
+    let answers = value
+        .as_object()?
+        .iter()
+        .filter_map(|(axis, level)| Some((axis.clone(), level.as_str()?.to_owned())))
+        .collect();
     let number = scale.number(&answers)?;
     Some((number, scale.band(number)?.1.id.clone()))
 }
@@ -443,7 +581,10 @@ mod tests {
         assert_eq!(number("+012.500").unwrap(), "12.5");
         assert_eq!(number("-0.0").unwrap(), "0");
         assert_eq!(parse_scaled("12.5"), Some(12_500_000));
-        assert_eq!(parse_scaled("-999999999999.999999"), Some(-999_999_999_999_999_999));
+        assert_eq!(
+            parse_scaled("-999999999999.999999"),
+            Some(-999_999_999_999_999_999)
+        );
         assert!(number("1234567890123").unwrap_err().contains("12 digits"));
         assert!(number("0.0000001").unwrap_err().contains("6 after"));
         assert!(number(&"9".repeat(40)).unwrap_err().contains("40 digits"));

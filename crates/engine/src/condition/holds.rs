@@ -29,7 +29,12 @@ pub struct Scene<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Subject<'a> {
     Record(&'a Record),
-    Row { record: &'a Record, table: &'a str, id: &'a str, cells: &'a Map<String, Value> },
+    Row {
+        record: &'a Record,
+        table: &'a str,
+        id: &'a str,
+        cells: &'a Map<String, Value>,
+    },
 }
 
 impl<'a> Subject<'a> {
@@ -47,7 +52,10 @@ pub fn holds(condition: &Condition, record: &Record, scene: &Scene<'_>) -> bool 
 }
 
 pub(super) fn applies(condition: &Condition, subject: Subject<'_>, scene: &Scene<'_>) -> bool {
-    condition.when.as_ref().is_none_or(|when| condition_holds(when, subject, scene))
+    condition
+        .when
+        .as_ref()
+        .is_none_or(|when| condition_holds(when, subject, scene))
 }
 
 pub(super) fn condition_holds(condition: &Condition, subject: Subject<'_>, scene: &Scene<'_>) -> bool {
@@ -66,29 +74,57 @@ pub(super) fn test_holds(test: &Test, subject: Subject<'_>, scene: &Scene<'_>) -
             !record.state_imported && states.contains(&record.state)
         }
         Test::Overdue => overdue(subject.record(), scene.today),
-        Test::Sum { table, column, by, of, equals } => {
+        Test::Sum {
+            table,
+            column,
+            by,
+            of,
+            equals,
+        } => {
             let record = subject.record();
             record.rows(of).all(|(id, cells)| {
                 cell_number(record, of, cells, equals, scene).unwrap_or(0)
                     == sum_of(record, table, column, by, id, scene)
             })
         }
-        Test::Count { over, at_least, at_most } => {
+        Test::Count {
+            over,
+            at_least,
+            at_most,
+        } => {
             let count = members(over, subject, scene).len();
-            at_least.is_none_or(|least| count >= least as usize) && at_most.is_none_or(|most| count <= most as usize)
+            at_least.is_none_or(|least| count >= least as usize)
+                && at_most.is_none_or(|most| count <= most as usize)
         }
-        Test::Share { over, test, at_least, least } => {
+        Test::Share {
+            over,
+            test,
+            at_least,
+            least,
+        } => {
             let members = members(over, subject, scene);
-            let passing = members.iter().filter(|member| test_holds(test, **member, scene)).count();
+            let passing = members
+                .iter()
+                .filter(|member| test_holds(test, **member, scene))
+                .count();
             members.len() >= *least as usize && passing * 100 >= members.len() * *at_least as usize
         }
         Test::Actor(who) => scene.actor.is_any(who, subject.record()),
-        Test::ActorIsNot(path) => {
-            !facts_at(path, subject, scene).iter().any(|fact| fact.text.as_deref().map(id_of) == Some(&scene.actor.person))
-        }
-        Test::AnyOf(conditions) => conditions.iter().any(|condition| condition_holds(condition, subject, scene)),
-        Test::AllOf(conditions) => conditions.iter().all(|condition| condition_holds(condition, subject, scene)),
-        Test::Quantified { quantifier, over, least, test } => {
+        Test::ActorIsNot(path) => !facts_at(path, subject, scene)
+            .iter()
+            .any(|fact| fact.text.as_deref().map(id_of) == Some(&scene.actor.person)),
+        Test::AnyOf(conditions) => conditions
+            .iter()
+            .any(|condition| condition_holds(condition, subject, scene)),
+        Test::AllOf(conditions) => conditions
+            .iter()
+            .all(|condition| condition_holds(condition, subject, scene)),
+        Test::Quantified {
+            quantifier,
+            over,
+            least,
+            test,
+        } => {
             let members = members(over, subject, scene);
             let mut passing = members.iter().map(|member| test_holds(test, *member, scene));
             members.len() >= *least as usize
@@ -110,19 +146,46 @@ fn overdue(record: &Record, today: &str) -> bool {
 pub(super) fn members<'a>(over: &Members, subject: Subject<'a>, scene: &Scene<'a>) -> Vec<Subject<'a>> {
     let record = subject.record();
     let all: Vec<Subject<'a>> = if over.rows {
-        let table = record.fields.get_key_value(&over.field).map(|(table, _)| table.as_str());
-        table.into_iter().flat_map(|table| record.rows(table).map(move |(id, cells)| Subject::Row { record, table, id, cells })).collect()
+        let table = record
+            .fields
+            .get_key_value(&over.field)
+            .map(|(table, _)| table.as_str());
+        table
+            .into_iter()
+            .flat_map(|table| {
+                record.rows(table).map(move |(id, cells)| Subject::Row {
+                    record,
+                    table,
+                    id,
+                    cells,
+                })
+            })
+            .collect()
     } else {
-        record.links(&over.field).filter_map(|link| scene.records.get(id_of(link))).map(Subject::Record).collect()
+        record
+            .links(&over.field)
+            .filter_map(|link| scene.records.get(id_of(link)))
+            .map(Subject::Record)
+            .collect()
     };
     match &over.filter {
         None => all,
-        Some(filter) => all.into_iter().filter(|member| condition_holds(filter, *member, scene)).collect(),
+        Some(filter) => all
+            .into_iter()
+            .filter(|member| condition_holds(filter, *member, scene))
+            .collect(),
     }
 }
 
 /// What the rows of `table` that point at row `id` add up to, scaled.
-pub(super) fn sum_of(record: &Record, table: &str, column: &str, by: &str, id: &str, scene: &Scene<'_>) -> i64 {
+pub(super) fn sum_of(
+    record: &Record,
+    table: &str,
+    column: &str,
+    by: &str,
+    id: &str,
+    scene: &Scene<'_>,
+) -> i64 {
     record
         .rows(table)
         .filter(|(_, cells)| cells.get(by).and_then(Value::as_str) == Some(id))
@@ -130,7 +193,13 @@ pub(super) fn sum_of(record: &Record, table: &str, column: &str, by: &str, id: &
         .sum()
 }
 
-pub(super) fn cell_number(record: &Record, table: &str, cells: &Map<String, Value>, column: &str, scene: &Scene<'_>) -> Option<i64> {
+pub(super) fn cell_number(
+    record: &Record,
+    table: &str,
+    cells: &Map<String, Value>,
+    column: &str,
+    scene: &Scene<'_>,
+) -> Option<i64> {
     let field = scene.packs.kind(&record.kind)?.field(table)?.column(column)?;
     facts_of(scene.packs, &field.ty, cells.get(column)?).first()?.num
 }
@@ -140,18 +209,27 @@ pub(super) fn facts_at(path: &Path, subject: Subject<'_>, scene: &Scene<'_>) -> 
     if path.hops.is_empty() {
         return facts_here(&path.place, subject, scene);
     }
-    followed(path, subject, scene).into_iter().flat_map(|record| facts_here(&path.place, Subject::Record(record), scene)).collect()
+    followed(path, subject, scene)
+        .into_iter()
+        .flat_map(|record| facts_here(&path.place, Subject::Record(record), scene))
+        .collect()
 }
 
 fn followed<'a>(path: &Path, subject: Subject<'a>, scene: &Scene<'a>) -> Vec<&'a Record> {
     path.hops.iter().fold(vec![subject.record()], |records, hop| {
-        records.into_iter().flat_map(|record| record.links(hop)).filter_map(|link| scene.records.get(id_of(link))).collect()
+        records
+            .into_iter()
+            .flat_map(|record| record.links(hop))
+            .filter_map(|link| scene.records.get(id_of(link)))
+            .collect()
     })
 }
 
 fn facts_here(place: &Place, subject: Subject<'_>, scene: &Scene<'_>) -> Vec<Fact> {
     let record = subject.record();
-    let Some(kind) = scene.packs.kind(&record.kind) else { return Vec::new() };
+    let Some(kind) = scene.packs.kind(&record.kind) else {
+        return Vec::new();
+    };
     match (place, subject) {
         (Place::Spine(spine), _) => record.spine_fact(*spine).into_iter().collect(),
         (Place::Field(column), Subject::Row { table, cells, .. }) => kind
@@ -159,16 +237,27 @@ fn facts_here(place: &Place, subject: Subject<'_>, scene: &Scene<'_>) -> Vec<Fac
             .and_then(|field| field.column(column))
             .zip(cells.get(column))
             .map_or_else(Vec::new, |(field, value)| facts_of(scene.packs, &field.ty, value)),
-        (Place::Field(field), Subject::Record(_)) => kind.field(field).zip(record.fields.get(field)).map_or_else(Vec::new, |(field, value)| {
-            match field.ty {
-                // A table is filled when it has rows.
-                crate::pack::Type::Table(_) => record.rows(&field.id).map(|(id, _)| Fact::text(id)).collect(),
-                _ => facts_of(scene.packs, &field.ty, value),
-            }
-        }),
+        (Place::Field(field), Subject::Record(_)) => kind
+            .field(field)
+            .zip(record.fields.get(field))
+            .map_or_else(Vec::new, |(field, value)| {
+                match field.ty {
+                    // A table is filled when it has rows.
+                    crate::pack::Type::Table(_) => {
+                        record.rows(&field.id).map(|(id, _)| Fact::text(id)).collect()
+                    }
+                    _ => facts_of(scene.packs, &field.ty, value),
+                }
+            }),
         (Place::Cell { table, column }, _) => {
-            let Some(field) = kind.field(table).and_then(|field| field.column(column)) else { return Vec::new() };
-            record.rows(table).filter_map(|(_, cells)| cells.get(column)).flat_map(|value| facts_of(scene.packs, &field.ty, value)).collect()
+            let Some(field) = kind.field(table).and_then(|field| field.column(column)) else {
+                return Vec::new();
+            };
+            record
+                .rows(table)
+                .filter_map(|(_, cells)| cells.get(column))
+                .flat_map(|value| facts_of(scene.packs, &field.ty, value))
+                .collect()
         }
     }
 }
@@ -178,23 +267,41 @@ pub(super) fn operand_facts(operand: &Operand, subject: Subject<'_>, scene: &Sce
     let moments = &subject.record().moments;
     match operand {
         Operand::Path(path, _) => facts_at(path, subject, scene),
-        Operand::Entered(state) => {
-            moments.states.get(state).and_then(|moment| moment.first.clone()).map(Fact::date).into_iter().collect()
-        }
-        Operand::SetOn(path) => field_moment(path, subject).map(|moment| Fact::date(&moment.first)).into_iter().collect(),
-        Operand::LastSetOn(path) => field_moment(path, subject).map(|moment| Fact::date(&moment.last)).into_iter().collect(),
+        Operand::Entered(state) => moments
+            .states
+            .get(state)
+            .and_then(|moment| moment.first.clone())
+            .map(Fact::date)
+            .into_iter()
+            .collect(),
+        Operand::SetOn(path) => field_moment(path, subject)
+            .map(|moment| Fact::date(&moment.first))
+            .into_iter()
+            .collect(),
+        Operand::LastSetOn(path) => field_moment(path, subject)
+            .map(|moment| Fact::date(&moment.last))
+            .into_iter()
+            .collect(),
         Operand::Changes(path) => {
             let changes = field_moment(path, subject).map_or(0, |moment| moment.changes);
-            vec![Fact::number(i64::try_from(changes).unwrap_or(i64::MAX / SCALE).saturating_mul(SCALE))]
+            vec![Fact::number(
+                i64::try_from(changes)
+                    .unwrap_or(i64::MAX / SCALE)
+                    .saturating_mul(SCALE),
+            )]
         }
     }
 }
 
 fn field_moment<'a>(path: &Path, subject: Subject<'a>) -> Option<&'a crate::record::FieldMoment> {
-    let Place::Field(field) = &path.place else { return None };
+    let Place::Field(field) = &path.place else {
+        return None;
+    };
     match subject {
         Subject::Record(record) => record.moments.fields.get(field),
-        Subject::Row { record, table, id, .. } => record.moments.fields.get(&format!("{table}.{id}.{field}")),
+        Subject::Row {
+            record, table, id, ..
+        } => record.moments.fields.get(&format!("{table}.{id}.{field}")),
     }
 }
 
@@ -225,9 +332,18 @@ fn word_holds(operand: &Operand, word: &Word, subject: Subject<'_>, scene: &Scen
         Word::Held { role, on } => {
             let days: Vec<String> = match on {
                 None => vec![scene.today.to_owned()],
-                Some(on) => operand_facts(on, subject, scene).iter().filter_map(dated).map(|day| first_ten(day).to_owned()).collect(),
+                Some(on) => operand_facts(on, subject, scene)
+                    .iter()
+                    .filter_map(dated)
+                    .map(|day| first_ten(day).to_owned())
+                    .collect(),
             };
-            any(&|fact| fact.text.as_deref().is_some_and(|person| days.iter().any(|day| held(person, role, day, subject.record(), scene))))
+            any(&|fact| {
+                fact.text.as_deref().is_some_and(|person| {
+                    days.iter()
+                        .any(|day| held(person, role, day, subject.record(), scene))
+                })
+            })
         }
     }
 }
@@ -239,26 +355,49 @@ fn dated(fact: &Fact) -> Option<&str> {
 fn equals(fact: &Fact, literal: &Literal, kind: As) -> bool {
     match (literal, kind) {
         (Literal::Number(number), _) => fact.num == Some(*number),
-        (Literal::Band { from, below, .. }, _) => {
-            fact.num.is_some_and(|num| num >= *from && below.is_none_or(|below| num < below))
-        }
+        (Literal::Band { from, below, .. }, _) => fact
+            .num
+            .is_some_and(|num| num >= *from && below.is_none_or(|below| num < below)),
         (Literal::Text(text), As::Day | As::Moment) => fact.date.as_ref() == Some(text),
         (Literal::Text(text), _) => fact.text.as_ref() == Some(text),
     }
 }
 
-fn ordered(facts: &[Fact], kind: As, instant: &Instant, subject: Subject<'_>, scene: &Scene<'_>, order: fn(&str, &str) -> bool) -> bool {
+fn ordered(
+    facts: &[Fact],
+    kind: As,
+    instant: &Instant,
+    subject: Subject<'_>,
+    scene: &Scene<'_>,
+    order: fn(&str, &str) -> bool,
+) -> bool {
     let (others, by_day) = match instant {
         Instant::Today(days) => (vec![plus(scene.today, *days)], true),
         Instant::Day(day) => (vec![day.clone()], true),
         Instant::Of(other, days) => {
             let by_day = *days != 0 || kind == As::Day || other.compared_as() == As::Day;
-            let dates = operand_facts(other, subject, scene).into_iter().filter_map(|fact| fact.date);
-            (dates.map(|date| if *days == 0 { date } else { plus(&date, *days) }).collect(), by_day)
+            let dates = operand_facts(other, subject, scene)
+                .into_iter()
+                .filter_map(|fact| fact.date);
+            (
+                dates
+                    .map(|date| if *days == 0 { date } else { plus(&date, *days) })
+                    .collect(),
+                by_day,
+            )
         }
     };
-    let cut = |text: &str| if by_day { first_ten(text).to_owned() } else { text.to_owned() };
-    facts.iter().filter_map(dated).any(|date| others.iter().any(|other| order(&cut(date), &cut(other))))
+    let cut = |text: &str| {
+        if by_day {
+            first_ten(text).to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    facts
+        .iter()
+        .filter_map(dated)
+        .any(|date| others.iter().any(|other| order(&cut(date), &cut(other))))
 }
 
 fn held(person: &str, role: &str, day: &str, record: &Record, scene: &Scene<'_>) -> bool {

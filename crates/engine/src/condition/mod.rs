@@ -35,7 +35,12 @@ impl Condition {
     /// A bare test without `when`, basis or sentence.
     #[must_use]
     pub fn of(test: Test) -> Self {
-        Condition { when: None, test, basis: None, say: None }
+        Condition {
+            when: None,
+            test,
+            basis: None,
+            say: None,
+        }
     }
 }
 
@@ -161,13 +166,19 @@ impl Path {
     /// A field of the subject itself.
     #[must_use]
     pub fn field(id: &str) -> Self {
-        Path { hops: Vec::new(), place: Place::Field(id.to_owned()) }
+        Path {
+            hops: Vec::new(),
+            place: Place::Field(id.to_owned()),
+        }
     }
 
     /// A column that every record has.
     #[must_use]
     pub fn spine(spine: Spine) -> Self {
-        Path { hops: Vec::new(), place: Place::Spine(spine) }
+        Path {
+            hops: Vec::new(),
+            place: Place::Spine(spine),
+        }
     }
 
     /// The field of the subject that it begins with, where a person would go to mend it.

@@ -21,7 +21,12 @@ pub struct Reads {
 #[must_use]
 pub fn reads(condition: &Condition) -> Reads {
     let mut reads = Reads::default();
-    Walk { reads: &mut reads, hops: Vec::new(), table: None }.condition(condition);
+    Walk {
+        reads: &mut reads,
+        hops: Vec::new(),
+        table: None,
+    }
+    .condition(condition);
     reads
 }
 
@@ -36,7 +41,12 @@ impl Reads {
 
     /// Adds one path from the record.
     pub fn add(&mut self, path: &Path) {
-        Walk { reads: self, hops: Vec::new(), table: None }.path(path);
+        Walk {
+            reads: self,
+            hops: Vec::new(),
+            table: None,
+        }
+        .path(path);
     }
 }
 
@@ -56,21 +66,39 @@ impl Walk<'_> {
 
     fn test(&mut self, test: &Test) {
         match test {
-            Test::Filled(paths) | Test::AnyFilled(paths) | Test::Absent(paths) => paths.iter().for_each(|path| self.path(path)),
+            Test::Filled(paths) | Test::AnyFilled(paths) | Test::Absent(paths) => {
+                paths.iter().for_each(|path| self.path(path))
+            }
             Test::Value(operand, word) => {
                 self.operand(operand);
                 self.word(operand, word);
             }
-            Test::Sum { table, column, by, of, equals } => {
+            Test::Sum {
+                table,
+                column,
+                by,
+                of,
+                equals,
+            } => {
                 for (table, column) in [(table, column), (table, by), (of, equals)] {
-                    self.path(&Path { hops: Vec::new(), place: Place::Cell { table: table.clone(), column: column.clone() } });
+                    self.path(&Path {
+                        hops: Vec::new(),
+                        place: Place::Cell {
+                            table: table.clone(),
+                            column: column.clone(),
+                        },
+                    });
                 }
                 self.index(of);
             }
             Test::Count { over, .. } => self.members(over, None),
-            Test::Share { over, test, .. } | Test::Quantified { over, test, .. } => self.members(over, Some(test)),
+            Test::Share { over, test, .. } | Test::Quantified { over, test, .. } => {
+                self.members(over, Some(test))
+            }
             Test::ActorIsNot(path) => self.path(path),
-            Test::AnyOf(conditions) | Test::AllOf(conditions) => conditions.iter().for_each(|condition| self.condition(condition)),
+            Test::AnyOf(conditions) | Test::AllOf(conditions) => {
+                conditions.iter().for_each(|condition| self.condition(condition))
+            }
             Test::Actor(who) => {
                 for who in who {
                     if let crate::pack::Who::Rel(field) = who {
@@ -129,14 +157,20 @@ impl Walk<'_> {
         let absolute = self.absolute(path);
         for end in 1..=absolute.hops.len() {
             self.reads.follows.insert(absolute.hops[..end].to_vec());
-            self.reads.indexed.insert((absolute.hops[..end - 1].to_vec(), absolute.hops[end - 1].clone()));
+            self.reads
+                .indexed
+                .insert((absolute.hops[..end - 1].to_vec(), absolute.hops[end - 1].clone()));
         }
         if absolute.hops.is_empty() && !matches!(absolute.place, Place::Spine(_)) {
             self.reads.fields.insert(absolute.first().to_owned());
         }
         match &absolute.place {
             Place::Field(field) => drop(self.reads.indexed.insert((absolute.hops, field.clone()))),
-            Place::Cell { table, column } => drop(self.reads.indexed.insert((absolute.hops, format!("{table}.{column}")))),
+            Place::Cell { table, column } => drop(
+                self.reads
+                    .indexed
+                    .insert((absolute.hops, format!("{table}.{column}"))),
+            ),
             Place::Spine(_) => {}
         }
     }
@@ -152,7 +186,10 @@ impl Walk<'_> {
     fn absolute(&self, path: &Path) -> Path {
         let hops = self.hops.iter().chain(&path.hops).cloned().collect();
         let place = match (&path.place, &self.table) {
-            (Place::Field(column), Some(table)) if path.hops.is_empty() => Place::Cell { table: table.clone(), column: column.clone() },
+            (Place::Field(column), Some(table)) if path.hops.is_empty() => Place::Cell {
+                table: table.clone(),
+                column: column.clone(),
+            },
             (place, _) => place.clone(),
         };
         Path { hops, place }

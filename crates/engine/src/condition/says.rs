@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::holds::{Scene, Subject, applies, cell_number, condition_holds, facts_at, members, operand_facts, sum_of, test_holds};
+use super::holds::{
+    Scene, Subject, applies, cell_number, condition_holds, facts_at, members, operand_facts, sum_of,
+    test_holds,
+};
 use super::{Basis, Condition, Instant, Literal, Members, Operand, Path, Place, Quantifier, Test, Word};
 use crate::pack::{Field, Kind, Packs, Type, Who};
 use crate::record::{Record, id_of};
@@ -32,36 +35,87 @@ pub fn missing(condition: &Condition, record: &Record, scene: &Scene<'_>) -> Vec
     let mut found = test_missing(&condition.test, subject, scene);
     if let Some(say) = &condition.say {
         found.truncate(1);
-        found.iter_mut().for_each(|missing| missing.sentence.clone_from(say));
+        found
+            .iter_mut()
+            .for_each(|missing| missing.sentence.clone_from(say));
     }
-    found.iter_mut().for_each(|missing| missing.basis.clone_from(&condition.basis));
+    found
+        .iter_mut()
+        .for_each(|missing| missing.basis.clone_from(&condition.basis));
     found
 }
 
 fn test_missing(test: &Test, subject: Subject<'_>, scene: &Scene<'_>) -> Vec<Missing> {
     let empty = |path: &&Path| facts_at(path, subject, scene).is_empty();
     match test {
-        Test::Filled(paths) => paths.iter().filter(empty).map(|path| at(path, subject, format!("{} is not answered.", asked(path, subject, scene)))).collect(),
+        Test::Filled(paths) => paths
+            .iter()
+            .filter(empty)
+            .map(|path| {
+                at(
+                    path,
+                    subject,
+                    format!("{} is not answered.", asked(path, subject, scene)),
+                )
+            })
+            .collect(),
         Test::AnyFilled(paths) => {
             let asked: Vec<String> = paths.iter().map(|path| asked(path, subject, scene)).collect();
-            vec![at(&paths[0], subject, format!("At least one of {} must be answered.", enumerate(&asked, "or")))]
+            vec![at(
+                &paths[0],
+                subject,
+                format!("At least one of {} must be answered.", enumerate(&asked, "or")),
+            )]
         }
         Test::Absent(paths) => paths
             .iter()
             .filter(|path| !empty(path))
-            .map(|path| at(path, subject, format!("{} is answered; here it must be empty.", asked(path, subject, scene))))
+            .map(|path| {
+                at(
+                    path,
+                    subject,
+                    format!(
+                        "{} is answered; here it must be empty.",
+                        asked(path, subject, scene)
+                    ),
+                )
+            })
             .collect(),
         Test::Value(operand, word) => vec![value_missing(operand, word, subject, scene)],
         Test::InState(states) => vec![state_missing(states, subject, scene)],
         Test::Overdue => vec![of_record(subject, "It is not overdue.".to_owned())],
-        Test::Sum { table, column, by, of, equals } => sums_missing(subject.record(), [table, column, by, of, equals], scene),
-        Test::Count { over, at_least, at_most } => vec![count_missing(over, *at_least, *at_most, subject, scene)],
+        Test::Sum {
+            table,
+            column,
+            by,
+            of,
+            equals,
+        } => sums_missing(subject.record(), [table, column, by, of, equals], scene),
+        Test::Count {
+            over,
+            at_least,
+            at_most,
+        } => vec![count_missing(over, *at_least, *at_most, subject, scene)],
         Test::Share { over, at_least, .. } => {
-            vec![field_missing(&over.field, subject, format!("At least {at_least} % of {} must pass.", ask_of(&over.field, subject, scene)))]
+            vec![field_missing(
+                &over.field,
+                subject,
+                format!(
+                    "At least {at_least} % of {} must pass.",
+                    ask_of(&over.field, subject, scene)
+                ),
+            )]
         }
-        Test::Actor(who) => vec![of_record(subject, format!("This is for {}.", who_words(who, subject, scene)))],
+        Test::Actor(who) => vec![of_record(
+            subject,
+            format!("This is for {}.", who_words(who, subject, scene)),
+        )],
         Test::ActorIsNot(path) => {
-            let sentence = format!("{} stands at {}. Somebody else must do this.", scene.actor.name, asked(path, subject, scene));
+            let sentence = format!(
+                "{} stands at {}. Somebody else must do this.",
+                scene.actor.name,
+                asked(path, subject, scene)
+            );
             vec![of_record(subject, sentence)]
         }
         Test::AnyOf(conditions) => {
@@ -70,23 +124,45 @@ fn test_missing(test: &Test, subject: Subject<'_>, scene: &Scene<'_>) -> Vec<Mis
                 .flat_map(|condition| test_missing(&condition.test, subject, scene))
                 .map(|missing| missing.sentence.trim_end_matches('.').to_owned())
                 .collect();
-            let field = conditions.iter().flat_map(|condition| test_missing(&condition.test, subject, scene)).find(|m| !m.field.is_empty());
-            vec![Missing { sentence: format!("One of these must change: {}.", ways.join("; or ")), ..field.unwrap_or_else(|| of_record(subject, String::new())) }]
+            let field = conditions
+                .iter()
+                .flat_map(|condition| test_missing(&condition.test, subject, scene))
+                .find(|m| !m.field.is_empty());
+            vec![Missing {
+                sentence: format!("One of these must change: {}.", ways.join("; or ")),
+                ..field.unwrap_or_else(|| of_record(subject, String::new()))
+            }]
         }
         Test::AllOf(conditions) => conditions
             .iter()
             .filter(|condition| !condition_holds(condition, subject, scene))
             .flat_map(|condition| test_missing(&condition.test, subject, scene))
             .collect(),
-        Test::Quantified { quantifier, over, least, test } => quantified_missing(*quantifier, over, *least, test, subject, scene),
+        Test::Quantified {
+            quantifier,
+            over,
+            least,
+            test,
+        } => quantified_missing(*quantifier, over, *least, test, subject, scene),
     }
 }
 
-fn quantified_missing(quantifier: Quantifier, over: &Members, least: u32, test: &Test, subject: Subject<'_>, scene: &Scene<'_>) -> Vec<Missing> {
+fn quantified_missing(
+    quantifier: Quantifier,
+    over: &Members,
+    least: u32,
+    test: &Test,
+    subject: Subject<'_>,
+    scene: &Scene<'_>,
+) -> Vec<Missing> {
     let all = members(over, subject, scene);
     let ask = ask_of(&over.field, subject, scene);
     if all.len() < least as usize {
-        let which = if over.filter.is_some() { " that count here" } else { "" };
+        let which = if over.filter.is_some() {
+            " that count here"
+        } else {
+            ""
+        };
         let sentence = match all.len() {
             0 if least == 1 => format!("{ask} has no entries{which}."),
             n => format!("{ask} has {n} of at least {least} entries{which}."),
@@ -97,17 +173,36 @@ fn quantified_missing(quantifier: Quantifier, over: &Members, least: u32, test: 
         Quantifier::Each => all
             .iter()
             .filter(|member| !test_holds(test, **member, scene))
-            .flat_map(|member| test_missing(test, *member, scene).into_iter().map(|missing| named(missing, *member)))
+            .flat_map(|member| {
+                test_missing(test, *member, scene)
+                    .into_iter()
+                    .map(|missing| named(missing, *member))
+            })
             .collect(),
         Quantifier::Some => {
-            let wanted = all.first().map(|member| test_missing(test, *member, scene)).unwrap_or_default();
-            let wanted = wanted.first().map(|missing| missing.sentence.clone()).unwrap_or_default();
-            vec![field_missing(&over.field, subject, format!("{ask}: not one entry fits. {wanted}"))]
+            let wanted = all
+                .first()
+                .map(|member| test_missing(test, *member, scene))
+                .unwrap_or_default();
+            let wanted = wanted
+                .first()
+                .map(|missing| missing.sentence.clone())
+                .unwrap_or_default();
+            vec![field_missing(
+                &over.field,
+                subject,
+                format!("{ask}: not one entry fits. {wanted}"),
+            )]
         }
         Quantifier::None => all
             .iter()
             .filter(|member| test_holds(test, **member, scene))
-            .map(|member| named(of_record(*member, "This entry must not be here.".to_owned()), *member))
+            .map(|member| {
+                named(
+                    of_record(*member, "This entry must not be here.".to_owned()),
+                    *member,
+                )
+            })
             .collect(),
     }
 }
@@ -121,10 +216,21 @@ fn named(missing: Missing, member: Subject<'_>) -> Missing {
             ..missing
         },
         Subject::Row { table, id, cells, .. } => {
-            let name = cells.iter().filter(|(key, _)| *key != "id").find_map(|(_, value)| value.as_str());
+            let name = cells
+                .iter()
+                .filter(|(key, _)| *key != "id")
+                .find_map(|(_, value)| value.as_str());
             let name = name.filter(|name| !name.contains('/')).unwrap_or(id);
-            let field = if missing.field.is_empty() { format!("{table}.{id}") } else { format!("{table}.{id}.{}", missing.field) };
-            Missing { sentence: format!("{name}: {}", missing.sentence), field, ..missing }
+            let field = if missing.field.is_empty() {
+                format!("{table}.{id}")
+            } else {
+                format!("{table}.{id}.{}", missing.field)
+            };
+            Missing {
+                sentence: format!("{name}: {}", missing.sentence),
+                field,
+                ..missing
+            }
         }
     }
 }
@@ -134,7 +240,11 @@ fn value_missing(operand: &Operand, word: &Word, subject: Subject<'_>, scene: &S
     let (path, name) = operand_words(operand, subject, scene);
     let field = path.and_then(|path| field_at(path, subject, scene));
     let shown: Vec<String> = facts.iter().map(|fact| shown(fact, field, scene)).collect();
-    let is = if shown.is_empty() { "not answered".to_owned() } else { enumerate(&shown, "and") };
+    let is = if shown.is_empty() {
+        "not answered".to_owned()
+    } else {
+        enumerate(&shown, "and")
+    };
     let literal = |literal: &Literal| literal_words(literal, field, scene);
     let any = |literals: &[Literal]| enumerate(&literals.iter().map(literal).collect::<Vec<_>>(), "or");
     let must = match word {
@@ -148,21 +258,44 @@ fn value_missing(operand: &Operand, word: &Word, subject: Subject<'_>, scene: &S
         Word::Reached => "must have been reached".to_owned(),
         Word::Fresh(days) => format!("must not be older than {days} days"),
         Word::Held { role, .. } => {
-            let role = scene.packs.roles.get(role).map_or(role.as_str(), |role| role.title.as_str());
+            let role = scene
+                .packs
+                .roles
+                .get(role)
+                .map_or(role.as_str(), |role| role.title.as_str());
             format!("must be somebody who was {role} on that day")
         }
     };
     let missing = of_record(subject, format!("{name} {must}; it is {is}."));
-    Missing { field: path.map(|path| path.first().to_owned()).unwrap_or_default(), ..missing }
+    Missing {
+        field: path.map(|path| path.first().to_owned()).unwrap_or_default(),
+        ..missing
+    }
 }
 
-fn operand_words<'a>(operand: &'a Operand, subject: Subject<'_>, scene: &Scene<'_>) -> (Option<&'a Path>, String) {
+fn operand_words<'a>(
+    operand: &'a Operand,
+    subject: Subject<'_>,
+    scene: &Scene<'_>,
+) -> (Option<&'a Path>, String) {
     match operand {
         Operand::Path(path, _) => (Some(path), asked(path, subject, scene)),
-        Operand::Entered(state) => (None, format!("The moment of “{}”", state_title(state, subject.record(), scene))),
-        Operand::SetOn(path) => (Some(path), format!("The first answer to {}", asked(path, subject, scene))),
-        Operand::LastSetOn(path) => (Some(path), format!("The last answer to {}", asked(path, subject, scene))),
-        Operand::Changes(path) => (Some(path), format!("The number of changes of {}", asked(path, subject, scene))),
+        Operand::Entered(state) => (
+            None,
+            format!("The moment of “{}”", state_title(state, subject.record(), scene)),
+        ),
+        Operand::SetOn(path) => (
+            Some(path),
+            format!("The first answer to {}", asked(path, subject, scene)),
+        ),
+        Operand::LastSetOn(path) => (
+            Some(path),
+            format!("The last answer to {}", asked(path, subject, scene)),
+        ),
+        Operand::Changes(path) => (
+            Some(path),
+            format!("The number of changes of {}", asked(path, subject, scene)),
+        ),
     }
 }
 
@@ -173,7 +306,11 @@ fn instant_words(instant: &Instant, subject: Subject<'_>, scene: &Scene<'_>) -> 
         Instant::Day(day) => day.clone(),
         Instant::Of(operand, days) => {
             let (_, name) = operand_words(operand, subject, scene);
-            if *days == 0 { name } else { format!("{name} {days:+} days") }
+            if *days == 0 {
+                name
+            } else {
+                format!("{name} {days:+} days")
+            }
         }
     }
 }
@@ -212,8 +349,16 @@ fn decimal(number: i64) -> String {
 
 fn item_label(id: &str, field: Option<&Field>, packs: &Packs) -> String {
     let label = match field.map(|field| &field.ty) {
-        Some(Type::Choice(list) | Type::Choices(list)) => packs.lists.get(list).and_then(|list| list.item(id)).map(|item| &item.label),
-        Some(Type::Scale(scale)) => packs.scales.get(scale).and_then(|scale| scale.bands.iter().find(|band| band.id == id)).map(|band| &band.label),
+        Some(Type::Choice(list) | Type::Choices(list)) => packs
+            .lists
+            .get(list)
+            .and_then(|list| list.item(id))
+            .map(|item| &item.label),
+        Some(Type::Scale(scale)) => packs
+            .scales
+            .get(scale)
+            .and_then(|scale| scale.bands.iter().find(|band| band.id == id))
+            .map(|band| &band.label),
         _ => None,
     };
     label.map_or_else(|| id.to_owned(), |label| format!("“{label}”"))
@@ -221,10 +366,20 @@ fn item_label(id: &str, field: Option<&Field>, packs: &Packs) -> String {
 
 fn state_missing(states: &[String], subject: Subject<'_>, scene: &Scene<'_>) -> Missing {
     let record = subject.record();
-    let wanted: Vec<String> = states.iter().map(|state| format!("“{}”", state_title(state, record, scene))).collect();
+    let wanted: Vec<String> = states
+        .iter()
+        .map(|state| format!("“{}”", state_title(state, record, scene)))
+        .collect();
     let is = state_title(&record.state, record, scene);
-    let imported = if record.state_imported { ", and that was imported, not decided here" } else { "" };
-    of_record(subject, format!("It must be {}; it is “{is}”{imported}.", enumerate(&wanted, "or")))
+    let imported = if record.state_imported {
+        ", and that was imported, not decided here"
+    } else {
+        ""
+    };
+    of_record(
+        subject,
+        format!("It must be {}; it is “{is}”{imported}.", enumerate(&wanted, "or")),
+    )
 }
 
 fn state_title(state: &str, record: &Record, scene: &Scene<'_>) -> String {
@@ -232,7 +387,11 @@ fn state_title(state: &str, record: &Record, scene: &Scene<'_>) -> String {
     known.map_or_else(|| state.to_owned(), |state| state.title.clone())
 }
 
-fn sums_missing(record: &Record, [table, column, by, of, equals]: [&String; 5], scene: &Scene<'_>) -> Vec<Missing> {
+fn sums_missing(
+    record: &Record,
+    [table, column, by, of, equals]: [&String; 5],
+    scene: &Scene<'_>,
+) -> Vec<Missing> {
     let mut found = Vec::new();
     for (id, cells) in record.rows(of) {
         let sum = sum_of(record, table, column, by, id, scene);
@@ -240,27 +399,67 @@ fn sums_missing(record: &Record, [table, column, by, of, equals]: [&String; 5], 
         if sum == whole {
             continue;
         }
-        let name = cells.iter().filter(|(key, _)| *key != "id").find_map(|(_, value)| Value::as_str(value)).unwrap_or(id);
+        let name = cells
+            .iter()
+            .filter(|(key, _)| *key != "id")
+            .find_map(|(_, value)| Value::as_str(value))
+            .unwrap_or(id);
         let ask = ask_of(table, Subject::Record(record), scene);
         let sentence = if sum < whole {
-            format!("{name}: {ask} covers {} of {}; {} are still open.", decimal(sum), decimal(whole), decimal(whole - sum))
+            format!(
+                "{name}: {ask} covers {} of {}; {} are still open.",
+                decimal(sum),
+                decimal(whole),
+                decimal(whole - sum)
+            )
         } else {
-            format!("{name}: {ask} covers {}, but there are only {}.", decimal(sum), decimal(whole))
+            format!(
+                "{name}: {ask} covers {}, but there are only {}.",
+                decimal(sum),
+                decimal(whole)
+            )
         };
-        found.push(Missing { sentence, field: table.clone(), record: None, basis: None });
+        found.push(Missing {
+            sentence,
+            field: table.clone(),
+            record: None,
+            basis: None,
+        });
     }
     found
 }
 
-fn count_missing(over: &Members, at_least: Option<u32>, at_most: Option<u32>, subject: Subject<'_>, scene: &Scene<'_>) -> Missing {
+fn count_missing(
+    over: &Members,
+    at_least: Option<u32>,
+    at_most: Option<u32>,
+    subject: Subject<'_>,
+    scene: &Scene<'_>,
+) -> Missing {
     let count = members(over, subject, scene).len();
-    let bounds: Vec<String> = [at_least.map(|n| format!("at least {n}")), at_most.map(|n| format!("at most {n}"))].into_iter().flatten().collect();
+    let bounds: Vec<String> = [
+        at_least.map(|n| format!("at least {n}")),
+        at_most.map(|n| format!("at most {n}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let ask = ask_of(&over.field, subject, scene);
-    field_missing(&over.field, subject, format!("{ask} must have {} entries; it has {count}.", enumerate(&bounds, "and")))
+    field_missing(
+        &over.field,
+        subject,
+        format!(
+            "{ask} must have {} entries; it has {count}.",
+            enumerate(&bounds, "and")
+        ),
+    )
 }
 
 fn who_words(who: &[Who], subject: Subject<'_>, scene: &Scene<'_>) -> String {
-    let words: Vec<String> = who.iter().map(|who| who_word(who, scene.packs.kind(&subject.record().kind), scene.packs)).collect();
+    let words: Vec<String> = who
+        .iter()
+        .map(|who| who_word(who, scene.packs.kind(&subject.record().kind), scene.packs))
+        .collect();
     enumerate(&words, "or")
 }
 
@@ -269,20 +468,28 @@ fn who_words(who: &[Who], subject: Subject<'_>, scene: &Scene<'_>) -> String {
 pub(crate) fn who_word(who: &Who, kind: Option<&Kind>, packs: &Packs) -> String {
     match who {
         Who::Everyone => "everyone".to_owned(),
-        Who::Role(id) => packs.roles.get(id).map_or_else(|| id.clone(), |role| format!("a {}", role.title.to_lowercase())),
+        Who::Role(id) => packs
+            .roles
+            .get(id)
+            .map_or_else(|| id.clone(), |role| format!("a {}", role.title.to_lowercase())),
         Who::Rel(relation) if relation == "owner" => "the owner".to_owned(),
         Who::Rel(relation) if relation == "reporter" => "whoever entered it".to_owned(),
-        Who::Rel(relation) => kind
-            .and_then(|kind| kind.field(relation))
-            .map_or_else(|| relation.clone(), |field| format!("whoever answers “{}”", field.ask)),
+        Who::Rel(relation) => kind.and_then(|kind| kind.field(relation)).map_or_else(
+            || relation.clone(),
+            |field| format!("whoever answers “{}”", field.ask),
+        ),
     }
 }
 
 fn field_at<'a>(path: &Path, subject: Subject<'_>, scene: &Scene<'a>) -> Option<&'a Field> {
     let kind = scene.packs.kind(&subject.record().kind)?;
-    let kind = path.hops.iter().try_fold(kind, |kind, hop| scene.packs.kind(kind.field(hop)?.ty.targets().first()?))?;
+    let kind = path.hops.iter().try_fold(kind, |kind, hop| {
+        scene.packs.kind(kind.field(hop)?.ty.targets().first()?)
+    })?;
     match (&path.place, subject) {
-        (Place::Field(column), Subject::Row { table, .. }) if path.hops.is_empty() => kind.field(table)?.column(column),
+        (Place::Field(column), Subject::Row { table, .. }) if path.hops.is_empty() => {
+            kind.field(table)?.column(column)
+        }
         (Place::Field(field), _) => kind.field(field),
         (Place::Cell { table, column }, _) => kind.field(table)?.column(column),
         (Place::Spine(_), _) => None,
@@ -297,7 +504,10 @@ fn asked(path: &Path, subject: Subject<'_>, scene: &Scene<'_>) -> String {
 }
 
 fn ask_of(field: &str, subject: Subject<'_>, scene: &Scene<'_>) -> String {
-    let known = scene.packs.kind(&subject.record().kind).and_then(|kind| kind.field(field));
+    let known = scene
+        .packs
+        .kind(&subject.record().kind)
+        .and_then(|kind| kind.field(field));
     known.map_or_else(|| format!("“{field}”"), |field| format!("“{}”", field.ask))
 }
 
@@ -306,9 +516,17 @@ fn at(path: &Path, subject: Subject<'_>, sentence: String) -> Missing {
 }
 
 fn field_missing(field: &str, subject: Subject<'_>, sentence: String) -> Missing {
-    Missing { field: field.to_owned(), ..of_record(subject, sentence) }
+    Missing {
+        field: field.to_owned(),
+        ..of_record(subject, sentence)
+    }
 }
 
 fn of_record(_: Subject<'_>, sentence: String) -> Missing {
-    Missing { sentence, field: String::new(), record: None, basis: None }
+    Missing {
+        sentence,
+        field: String::new(),
+        record: None,
+        basis: None,
+    }
 }

@@ -63,7 +63,9 @@ impl Kind {
     /// The section in which a field may be edited; none for fields that only a transition sets.
     #[must_use]
     pub fn section_of(&self, field: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.fields.iter().any(|id| id == field))
+        self.sections
+            .iter()
+            .find(|section| section.fields.iter().any(|id| id == field))
     }
 
     /// The field behind `field` or `table.column`.

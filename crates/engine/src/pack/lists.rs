@@ -85,7 +85,10 @@ impl Scale {
     #[must_use]
     pub fn number(&self, answers: &BTreeMap<String, String>) -> Option<u32> {
         self.axes.iter().try_fold(1_u32, |product, axis| {
-            let level = axis.levels.iter().find(|level| Some(&level.id) == answers.get(&axis.id))?;
+            let level = axis
+                .levels
+                .iter()
+                .find(|level| Some(&level.id) == answers.get(&axis.id))?;
             product.checked_mul(level.number)
         })
     }
@@ -93,7 +96,11 @@ impl Scale {
     /// The band that a product falls into, with its rank from 0.
     #[must_use]
     pub fn band(&self, number: u32) -> Option<(usize, &Band)> {
-        self.bands.iter().enumerate().rev().find(|(_, band)| band.from <= number)
+        self.bands
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, band)| band.from <= number)
     }
 
     /// The rank of a band's id.

@@ -4,8 +4,8 @@
 //! **every** problem it found, each with file and line; the packs may be used only when there is no problem.
 
 mod kind;
-mod load;
 mod lists;
+mod load;
 mod standard;
 
 use std::collections::BTreeMap;
