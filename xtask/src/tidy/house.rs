@@ -1,5 +1,6 @@
 //! What the rules look at: the files of the checkout and the packages of the workspace.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -155,11 +156,12 @@ fn linked(root: &Path, package: &str) -> Result<Vec<String>, String> {
         "none",
     ]);
     let tree = run::read(tree.args(["--format", "{p}"]))?;
-    Ok(tree
+    // A crate that is reached by several ways is printed at each.
+    let names: BTreeSet<&str> = tree
         .lines()
         .filter_map(|line| line.split_whitespace().next())
-        .map(String::from)
-        .collect())
+        .collect();
+    Ok(names.into_iter().map(String::from).collect())
 }
 
 #[cfg(test)]
