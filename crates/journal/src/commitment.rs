@@ -278,13 +278,13 @@ pub(crate) fn scan<'a>(bytes: &'a [u8], mut each: impl FnMut(RawItem<'a>)) -> Re
             if last.is_some() {
                 reader.expect(",")?;
             }
-            let (item, hex) = raw_item(&mut reader)?;
+            let item = raw_item(&mut reader)?;
             let path = item.path.decoded();
             if last.as_ref().is_some_and(|last| *last >= path) {
                 return Err(reader.problem(format!("The item {path:?} is out of order or stands twice.")));
             }
             last = Some(path);
-            digest.add(item.path.raw.as_bytes(), hex.as_bytes());
+            digest.add(item.path.raw.as_bytes(), &item.commitment.hex());
             each(item);
         }
         reader.expect("}")?;
@@ -294,12 +294,9 @@ pub(crate) fn scan<'a>(bytes: &'a [u8], mut each: impl FnMut(RawItem<'a>)) -> Re
     Ok(digest.finish())
 }
 
-fn raw_item<'a>(reader: &mut Reader<'a>) -> Result<(RawItem<'a>, &'a str), Problem> {
+fn raw_item<'a>(reader: &mut Reader<'a>) -> Result<RawItem<'a>, Problem> {
     reader.expect("{\"commitment\":")?;
-    let text = reader.string()?;
-    let hex = &text.raw[1..text.raw.len() - 1];
-    let commitment = Hash::from_hex(hex)
-        .ok_or_else(|| reader.problem("A commitment is 64 lower-case hexadecimal digits."))?;
+    let commitment = reader.hash()?;
     reader.expect(",\"path\":")?;
     let path = reader.string()?;
     let content = if reader.take("}") {
@@ -314,14 +311,11 @@ fn raw_item<'a>(reader: &mut Reader<'a>) -> Result<(RawItem<'a>, &'a str), Probl
         reader.expect("}")?;
         Some((salt, value))
     };
-    Ok((
-        RawItem {
-            path,
-            commitment,
-            content,
-        },
-        hex,
-    ))
+    Ok(RawItem {
+        path,
+        commitment,
+        content,
+    })
 }
 
 /// Sixteen bytes in base64url without padding.

@@ -1,6 +1,6 @@
 //! The envelope of an entry: small, free of names and values, kept for ever. Its bytes are a leaf of the tree.
 
-use crate::canonical::{self, Reader, Text};
+use crate::canonical::{self, Reader};
 use crate::{Hash, Problem};
 use std::collections::BTreeMap;
 
@@ -285,7 +285,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Problem> {
     members.next()?;
     let packs = read_packs(members.reader)?;
     members.next()?;
-    let payload = read_hash(members.reader)?;
+    let payload = members.reader.hash()?;
     members.next()?;
     let records = read_records(members.reader)?;
     members.next()?;
@@ -352,12 +352,6 @@ fn read_number(reader: &mut Reader<'_>) -> Result<u64, Problem> {
     u64::try_from(number).map_err(|_| reader.problem(format!("{number} is negative.")))
 }
 
-fn read_hash(reader: &mut Reader<'_>) -> Result<Hash, Problem> {
-    let Text { raw, .. } = reader.string()?;
-    Hash::from_hex(&raw[1..raw.len() - 1])
-        .ok_or_else(|| reader.problem("A digest is 64 lower-case hexadecimal digits."))
-}
-
 fn read_packs(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Hash>, Problem> {
     let mut packs = BTreeMap::new();
     reader.expect("{")?;
@@ -370,7 +364,7 @@ fn read_packs(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Hash>, Problem
             return Err(reader.problem(format!("The pack {id:?} is out of order or stands twice.")));
         }
         reader.expect(":")?;
-        packs.insert(id, read_hash(reader)?);
+        packs.insert(id, reader.hash()?);
     }
     Ok(packs)
 }
@@ -382,7 +376,7 @@ fn read_records(reader: &mut Reader<'_>) -> Result<Records, Problem> {
     reader.expect("{\"count\":")?;
     let count = read_number(reader)?;
     reader.expect(",\"digest\":")?;
-    let digest = read_hash(reader)?;
+    let digest = reader.hash()?;
     reader.expect("}")?;
     Ok(Records::Counted { count, digest })
 }

@@ -1,8 +1,8 @@
 //! Reading canonical bytes without building anything: every piece handed out is a slice of what was read, so that it can be
 //! hashed as it stands.
 
-use super::{DEEPEST, GREATEST, key_order};
-use crate::Problem;
+use super::{DEEPEST, GREATEST, key_order, plain_run};
+use crate::{Hash, Problem};
 use std::borrow::Cow;
 
 /// Walks over canonical JSON and refuses the first byte that is not canonical.
@@ -86,13 +86,13 @@ impl<'a> Reader<'a> {
         let bytes = self.text.as_bytes();
         let mut plain = true;
         loop {
+            self.at += plain_run(&bytes[self.at..]);
             match bytes.get(self.at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     plain = false;
                     self.escape()?;
                 }
-                Some(0x20..) => self.at += 1,
                 Some(_) => return Err(self.problem("A control character in a string must be escaped.")),
                 None => return Err(self.problem("The string has no end.")),
             }
@@ -102,6 +102,18 @@ impl<'a> Reader<'a> {
             raw: &self.text[start..self.at],
             plain,
         })
+    }
+
+    /// Reads a string of 64 lower-case hexadecimal digits.
+    pub(crate) fn hash(&mut self) -> Result<Hash, Problem> {
+        let hash = match self.text.as_bytes()[self.at..].first_chunk::<66>() {
+            Some([b'"', digits @ .., b'"']) => Hash::from_hex_bytes(digits),
+            _ => None,
+        };
+        let hash =
+            hash.ok_or_else(|| self.problem("Here a hash of 64 lower-case hexadecimal digits is expected."))?;
+        self.at += 66;
+        Ok(hash)
     }
 
     fn escape(&mut self) -> Result<(), Problem> {
