@@ -1,6 +1,6 @@
 //! Charts for measured values: individuals and moving range, averages and ranges, averages and standard deviations.
 
-use super::constants::{c4, c5, d2, range_constants};
+use super::constants::{c4, c5, range_constants};
 use super::frame::{Frame, band, no_spread, presence, push_point, rules_of_spread};
 use super::{Chart, Limits, Settings};
 use crate::describe::{Moments, compensated_sum};
@@ -256,10 +256,4 @@ fn check_subgroups(subgroups: &[Vec<f64>]) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-/// Sigma within, from moving ranges of two: what capability calls short-term for single values.
-pub(crate) fn sigma_of_neighbours(values: &[f64]) -> Option<f64> {
-    let steps = values.windows(2).map(|w| (w[1] - w[0]).abs());
-    (values.len() > 1).then(|| compensated_sum(steps) / (values.len() - 1) as f64 / d2(2))
 }
