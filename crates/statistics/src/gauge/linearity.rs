@@ -26,7 +26,7 @@ pub struct Linearity {
     pub points: Vec<LinearityPoint>,
     /// Mean bias over all readings.
     pub mean_bias: f64,
-    /// 100·|slope|, with the process variation: 100·|slope|.
+    /// 100·|slope|: by how much the bias changes over the process variation, as a percentage of that variation.
     pub percent_linearity: f64,
     /// Whether zero lies within the limits of the line at every reference part.
     pub zero_within_limits: bool,

@@ -46,3 +46,8 @@ fn trimmed(text: String) -> String {
         text.to_owned()
     }
 }
+
+/// A small fraction as a percentage with three significant digits: qualities, not confidences.
+pub(crate) fn percent_figure(fraction: f64) -> String {
+    format!("{} %", figure((100.0 * fraction * 1e6).round() / 1e6))
+}

@@ -5,7 +5,7 @@
 
 use statrs::function::beta::beta_reg;
 use statrs::function::erf::erfc;
-use statrs::function::factorial::{ln_binomial, ln_factorial};
+use statrs::function::factorial::ln_binomial;
 use statrs::function::gamma::{gamma_lr, gamma_ur};
 
 /// P(Z > z) of the standard normal distribution.
@@ -120,14 +120,6 @@ pub(crate) fn poisson_lower(k: i64, mean: f64) -> f64 {
     } else {
         gamma_ur(k as f64 + 1.0, mean)
     }
-}
-
-/// P(X = k) for X Poisson with this mean.
-pub(crate) fn poisson_at(k: u64, mean: f64) -> f64 {
-    if mean <= 0.0 {
-        return f64::from(u8::from(k == 0));
-    }
-    (k as f64 * mean.ln() - mean - ln_factorial(k)).exp()
 }
 
 /// P(X = k) for X the marked among `drawn` from `population` that holds `marked`.
