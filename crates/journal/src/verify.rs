@@ -83,20 +83,23 @@ impl Verifier {
             places,
             report: Report::new(),
         };
-        verifier.size = verifier.add_head(places.checkpoint(), checkpoint, vkey);
-        let own = verifier.heads.len();
+        verifier.size = verifier
+            .add_head(places.checkpoint(), checkpoint, vkey)
+            .map(|(size, _)| size);
         for (i, note) in outside.iter().enumerate() {
-            verifier.add_head(format!("outside checkpoint {}", i + 1), note, vkey);
+            let head = verifier.add_head(format!("outside checkpoint {}", i + 1), note, vkey);
+            if let Some((size, true)) = head {
+                let newest = &mut verifier.report.newest_outside;
+                *newest = (*newest).max(Some(size));
+            }
         }
-        let outside = verifier.heads[own..].iter().map(|head| head.size).max();
-        verifier.report.newest_outside = outside;
         verifier.reach();
         verifier
     }
 
     /// Takes the next entry: the bytes of its envelope as they stand in the log, and of its payload, if there is one.
     pub fn entry(&mut self, leaf: &[u8], payload: Option<&[u8]>) {
-        self.leaf(leaf_hash(leaf));
+        self.frontier.push(leaf_hash(leaf));
         let number = self.frontier.size();
         let (places, report) = (self.places, &mut self.report);
         match crate::Envelope::from_bytes(leaf) {
@@ -108,6 +111,7 @@ impl Verifier {
                 check_payload(&envelope, payload, report, &mut find);
             }
         }
+        self.reach();
     }
 
     /// Ends, and compares the whole with the checkpoints.
@@ -115,10 +119,11 @@ impl Verifier {
         let count = self.frontier.size();
         for head in self.heads.iter().filter(|head| !head.reached) {
             let what = format!(
-                "It was given for {} entries, but there are only {count}: entries {} to {} are missing.",
+                "It was given for {} entries, but only {count} were found: entries {} to {} are missing.{}",
                 head.size,
                 count + 1,
-                head.size
+                head.size,
+                hint_at_restoring(&self.report.epochs)
             );
             self.report.find(None, Problem::new(head.place.clone(), what));
         }
@@ -139,11 +144,6 @@ impl Verifier {
         &mut self.report
     }
 
-    fn leaf(&mut self, hash: Hash) {
-        self.frontier.push(hash);
-        self.reach();
-    }
-
     /// Compares the root with the checkpoints of just this size.
     fn reach(&mut self) {
         let size = self.frontier.size();
@@ -153,17 +153,21 @@ impl Verifier {
             if root != head.root {
                 let what = format!(
                     "It was given for entries 1 to {size} with the root {}, but they have the root {root}: something in \
-                     them was changed, added or taken away.",
-                    head.root
+                     them was changed, added or taken away.{}",
+                    head.root,
+                    hint_at_restoring(&self.report.epochs)
                 );
                 self.report.find(None, Problem::new(head.place.clone(), what));
             }
         }
     }
 
-    /// Notes what a checkpoint demands, even if its signature is wrong: the entries may still show where. Gives its size.
-    fn add_head(&mut self, place: String, note: &[u8], vkey: &Vkey) -> Option<u64> {
-        if let Err(problem) = Checkpoint::open(note, vkey) {
+    /// Notes what a checkpoint demands, even if its signature is wrong: the entries may still show where. Gives its size, and
+    /// whether the signature holds.
+    fn add_head(&mut self, place: String, note: &[u8], vkey: &Vkey) -> Option<(u64, bool)> {
+        let opened = Checkpoint::open(note, vkey);
+        let signed = opened.is_ok();
+        if let Err(problem) = opened {
             self.report
                 .find(None, Problem::new(place.clone(), problem.to_string()));
         }
@@ -174,7 +178,18 @@ impl Verifier {
             root,
             reached: false,
         });
-        Some(size)
+        Some((size, signed))
+    }
+}
+
+/// Restoring a backup is an honest way to lose entries that a checkpoint from outside still covers.
+fn hint_at_restoring(epochs: &[(u64, u64)]) -> String {
+    match epochs {
+        [_, .., (epoch, first)] => format!(
+            " A backup was restored before entry {first}, where epoch {epoch} begins: a checkpoint given between the backup \
+             and that moment cannot fit any more, and entry {first} says which one was the last."
+        ),
+        _ => String::new(),
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Report {
     /// Every epoch and the entry it begins with; a new one means that a backup was restored. The first
     /// [`MOST_FINDINGS`] of them.
     pub epochs: Vec<(u64, u64)>,
-    /// The size of the newest readable checkpoint from outside; none if none was given.
+    /// The size of the newest checkpoint from outside whose signature holds; none if there is none.
     pub newest_outside: Option<u64>,
     /// What contradicts, in the order in which it was met.
     pub findings: Vec<Finding>,
@@ -86,7 +86,7 @@ impl Report {
         self.last_time = last_time;
         match self.newest_outside {
             None => self.cannot_tell.push(
-                "No checkpoint from outside was given: if whoever holds the signing key rewrote the whole journal, or cut \
+                "No checkpoint from outside could be used: if whoever holds the signing key rewrote the whole journal, or cut \
                  off its end, that would not be noticed here."
                     .to_owned(),
             ),
@@ -102,7 +102,8 @@ impl Report {
         }
         if self.redacted_items > 0 {
             self.cannot_tell.push(format!(
-                "What {} redacted items in {} entries said: their commitments stand, their values are gone.",
+                "What {} redacted items in {} entries said, and whether an entry orders each redaction: their commitments \
+                 stand, their values are gone.",
                 self.redacted_items, self.redacted_entries
             ));
         }

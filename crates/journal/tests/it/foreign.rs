@@ -1,8 +1,10 @@
 //! Others read what we write: `tlog_tiles` and `signed_note` know nothing of this crate.
 
 use crate::sample::{self, NAME};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use journal::export::{CHECKPOINT, VKEY};
-use signed_note::{Note, StandardVerifier, Verifier, VerifierList};
+use signed_note::{Note, Signer as _, StandardSigner, StandardVerifier, Verifier, VerifierList};
 use std::collections::BTreeMap;
 use tlog_tiles::checkpoint::Checkpoint;
 use tlog_tiles::tile::{Tile, TileHashReader, TileReader};
@@ -107,14 +109,26 @@ fn they_prove_that_an_old_journal_is_the_beginning_of_the_new_one() {
 #[test]
 fn we_accept_a_key_and_a_checkpoint_of_theirs() {
     let checkpoint = Checkpoint::new("log.example", 9, Hash([3; 32]), "").unwrap();
-    let skey_seed = [5_u8; 32];
-    let ours = journal::Signer::from_seed("log.example", &skey_seed).unwrap();
-    let text = String::from_utf8(checkpoint.to_bytes()).unwrap();
-    let note = ours.sign(&text).unwrap();
-    let read = journal::Checkpoint::open(&note, ours.vkey()).unwrap();
+    let seed = [5; 32];
+    let ours = journal::Signer::from_seed("log.example", &seed).unwrap();
+    let vkey = ours.vkey().to_string();
+
+    let (name, rest) = vkey.split_once('+').unwrap();
+    let (id, _) = rest.split_once('+').unwrap();
+    let secret = STANDARD.encode([[1].as_slice(), &seed].concat());
+    let theirs = StandardSigner::new(&format!("PRIVATE+KEY+{name}+{id}+{secret}")).unwrap();
+    let mut note = Note::new(&checkpoint.to_bytes(), &[]).unwrap();
+    note.add_sigs(&[&theirs]).unwrap();
+
+    let read = journal::Checkpoint::open(&note.to_bytes(), ours.vkey()).unwrap();
     assert_eq!(
         (read.origin.as_str(), read.size, read.root),
         ("log.example", 9, journal::Hash([3; 32]))
     );
-    assert_eq!(verifier(ours.vkey().to_string().as_bytes()).name(), "log.example");
+    assert_eq!(
+        note.to_bytes(),
+        read.sign(&ours).unwrap(),
+        "the same bytes come from both"
+    );
+    assert_eq!(verifier(vkey.as_bytes()).key_id(), theirs.key_id());
 }

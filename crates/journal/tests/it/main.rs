@@ -11,6 +11,7 @@ mod export;
 mod foreign;
 mod payload;
 mod sample;
+mod strict;
 mod tiles;
 mod tree;
 mod vectors;

@@ -40,7 +40,7 @@ fn an_honest_journal_has_no_findings() {
     assert_eq!(report.epochs, [(1, 1)]);
     assert_eq!(report.first_time.as_deref(), Some("2026-11-22T00:00:01.250Z"));
     assert_eq!(report.last_time.as_deref(), Some("2026-11-22T00:05:00.250Z"));
-    assert!(says(&report, "No checkpoint from outside"));
+    assert!(says(&report, "No checkpoint from outside could be used"));
     assert!(!says(&report, "redacted"));
 }
 
@@ -109,6 +109,8 @@ fn a_checkpoint_by_another_key_is_found() {
         [(None, "checkpoint"), (None, "outside checkpoint 1")]
     );
     assert!(report.findings[0].what.contains("no signature by the key"));
+    assert_eq!(report.newest_outside, None, "a forged checkpoint proves nothing");
+    assert!(says(&report, "No checkpoint from outside could be used"));
     let report = check_against(&entries, b"", &[]);
     assert_eq!(places(&report), [(None, "checkpoint")]);
 }
@@ -158,6 +160,26 @@ fn epochs_grow_by_one() {
     assert_eq!(places(&check(&entries)), [(Some(6), "envelope, epoch")]);
     change(&mut entries, 6, |envelope| envelope.epoch = 4);
     assert_eq!(places(&check(&entries)), [(Some(6), "envelope, epoch")]);
+}
+
+#[test]
+fn a_restored_backup_is_named_where_a_checkpoint_no_longer_fits() {
+    let before = sample::entries(8);
+    let outside = sample::checkpoint(&before);
+    let mut restored = sample::entries(9);
+    for number in 6..=9 {
+        change(&mut restored, number, |envelope| envelope.epoch = 2);
+    }
+    for count in [6, 7, 8, 9] {
+        let entries = restored[..count].to_vec();
+        let report = check_against(&entries, &sample::checkpoint(&entries), &[&outside]);
+        assert_eq!(places(&report), [(None, "outside checkpoint 1")]);
+        let what = &report.findings[0].what;
+        assert!(
+            what.contains("A backup was restored before entry 6, where epoch 2 begins"),
+            "{what}"
+        );
+    }
 }
 
 #[test]
