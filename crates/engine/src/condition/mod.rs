@@ -14,6 +14,7 @@ mod says;
 
 pub use holds::{Scene, holds};
 pub use reads::{Reads, reads};
+pub(crate) use says::who_word;
 pub use says::{Missing, missing};
 
 use crate::pack::Who;

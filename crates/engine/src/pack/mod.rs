@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub use kind::*;
 pub use lists::*;
-pub use load::{Source, load};
+pub use load::{Source as PackSource, load};
 pub use standard::*;
 
 /// One mistake in a pack: where, what is wrong, and what would be right.
@@ -66,6 +66,8 @@ pub struct Packs {
     pub practices: BTreeMap<String, Practice>,
     /// Standards by id of the edition, as `iso-9001-2015`.
     pub standards: BTreeMap<String, Standard>,
+    /// Clauses of one standard beside those of another, by id.
+    pub crosswalks: BTreeMap<String, Crosswalk>,
 }
 
 impl Packs {
