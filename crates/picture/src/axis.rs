@@ -155,7 +155,7 @@ pub(crate) fn days_below(
     at: impl Fn(Day) -> f64,
 ) -> f64 {
     let ink = sheet.ink;
-    let wanted = ((area.x1 - area.x0) / 62.0).max(2.0) as usize;
+    let wanted = ((area.x1 - area.x0) / 44.0).max(2.0) as usize;
     let mut marks = Path::default();
     marks.move_to(area.x0, area.y1);
     marks.across(area.x1);

@@ -8,6 +8,8 @@
 //! words at the line's end and no legend; nothing told by colour alone.
 
 mod axis;
+mod boxes;
+mod cells;
 mod control;
 mod day;
 mod histogram;
@@ -16,18 +18,33 @@ mod number;
 mod panel;
 mod pareto;
 mod place;
+mod planner;
+mod processes;
+mod radar;
+mod route;
+mod scatter;
 mod series;
 mod sheet;
+mod spark;
 mod svg;
 mod text;
 mod theme;
 mod ticks;
 mod trace;
+mod turtle;
 
+pub use boxes::{BoxOf, BoxPlot};
+pub use cells::{Band, Gravity, HeatMap, Risk, RiskMatrix};
 pub use control::{ControlChart, RunChart};
 pub use day::Day;
 pub use histogram::{Bin, Capability, Histogram, Normal};
 pub use look::{About, Goal, Look, Measure, Picture, Refusal, Table, Words};
 pub use pareto::{Pareto, ParetoBar};
+pub use planner::{Doing, Lane, PlanEntry, YearPlanner};
+pub use processes::{Flow, Group, Process, ProcessMap, Tone};
+pub use radar::{Radar, RadarAxis, RadarSeries};
+pub use scatter::{Between, Dot, Fit, Funnel, FunnelDot, FunnelLimit, Scatter};
 pub use series::{Limits, Point, Series, Signal, Stage};
+pub use spark::Sparkline;
 pub use theme::{Palette, Theme};
+pub use turtle::{Item, Turtle};

@@ -225,6 +225,8 @@ words! {
     excluded = "left out";
     /// A signal, in a table.
     signal = "signal";
+    /// Before the number of a point that has no other name.
+    numbered = "point";
     /// Which point, in a table.
     point = "Point";
     /// The value, in a table.
@@ -251,6 +253,52 @@ words! {
     size = "Size";
     /// The group or row.
     group = "Group";
+    /// Before the size of a group.
+    of = "of";
+    /// The end of the lower whisker.
+    lowest = "Lower whisker";
+    /// The first quartile.
+    quartile_1 = "First quartile";
+    /// The third quartile.
+    quartile_3 = "Third quartile";
+    /// The end of the upper whisker.
+    highest = "Upper whisker";
+    /// Values beyond the whiskers.
+    beyond = "Beyond";
+    /// To come.
+    planned = "planned";
+    /// Done.
+    done = "done";
+    /// Overdue.
+    late = "late";
+    /// Held by nobody yet.
+    open = "open";
+    /// How something stands.
+    state = "State";
+    /// Processes that set the course.
+    management = "Management";
+    /// Processes that serve the customer.
+    core = "Core";
+    /// Processes that keep the others able.
+    support = "Support";
+    /// Processes that others carry out for the organisation.
+    outsourced = "Outsourced";
+    /// What a process gives to another.
+    gives = "Gives";
+    /// To whom.
+    receiver = "To";
+    /// Turtle: equipment and places.
+    with_what = "With what";
+    /// Turtle: people and skills.
+    with_whom = "With whom";
+    /// Turtle: inputs.
+    comes_in = "What comes in";
+    /// Turtle: outputs.
+    goes_out = "What goes out";
+    /// Turtle: methods and documents.
+    how = "How";
+    /// Turtle: measures.
+    measured = "How it is measured";
     /// Today.
     today = "today";
 }

@@ -135,7 +135,8 @@ impl Picture for Pareto {
         let mut way = Path::default();
         for (i, (x, y, ..)) in marks.iter().enumerate() {
             if i == 0 {
-                way.move_to(*x, *y)
+                // It sets out from the lower corner of the first bar, and so leaves the bar's figure free.
+                way.move_to(*x, *y + 10.0)
             } else {
                 way.line_to(*x, *y)
             }
@@ -158,7 +159,7 @@ impl Picture for Pareto {
             if x + 10.0 > *figure_end {
                 sheet
                     .svg
-                    .words(x + 11.0, y + 4.8, Anchor::Start, ink.second, share);
+                    .words(x + 9.0, y - 3.0, Anchor::Start, ink.second, share);
             }
         }
         let mut axis = Path::default();

@@ -174,7 +174,8 @@ impl Series {
 
     pub(crate) fn decimals(&self) -> usize {
         self.measure.decimals.unwrap_or_else(|| {
-            let (lo, hi) = range(self.points.iter().filter_map(|p| p.value)).unwrap_or((0.0, 1.0));
+            let values = || self.points.iter().filter_map(|p| p.value);
+            let (lo, hi) = range(values()).unwrap_or((0.0, 1.0));
             if hi > lo {
                 decimals_for(hi - lo)
             } else {

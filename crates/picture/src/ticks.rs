@@ -113,7 +113,7 @@ pub(crate) fn calendar(from: Day, to: Day, wanted: usize) -> Vec<DayTick> {
             })
             .collect();
     }
-    for months in [1, 2, 3, 6] {
+    for months in [1, 3, 6] {
         let found = firsts(from, to, months);
         if found.len() <= wanted {
             return found
@@ -209,7 +209,7 @@ mod tests {
         let marks = calendar(Day::of(2024, 11, 1), Day::of(2026, 10, 1), 12);
         let dates: Vec<_> = marks.iter().map(|m| m.day.date()).collect();
         assert_eq!(dates[0], (2025, 1, 1));
-        assert_eq!(dates[1], (2025, 3, 1));
+        assert_eq!(dates[1], (2025, 4, 1));
         assert!(marks.len() <= 12 && marks.iter().all(|m| m.says == Says::Month));
         let years = calendar(Day::of(1990, 5, 1), Day::of(2026, 5, 1), 8);
         assert_eq!(years[0].day.date(), (1995, 1, 1));

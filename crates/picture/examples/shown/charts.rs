@@ -2,7 +2,7 @@
 
 use picture::*;
 
-pub fn all() -> Vec<(&'static str, Box<dyn Picture>)> {
+pub(crate) fn all() -> Vec<(&'static str, Box<dyn Picture>)> {
     vec![
         ("control", Box::new(control())),
         ("stages", Box::new(stages())),

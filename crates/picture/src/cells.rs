@@ -1,0 +1,438 @@
+//! Pictures made of cells: heat map and risk matrix.
+
+use crate::axis::range;
+use crate::look::{About, Look, Measure, Picture, Refusal, Table};
+use crate::number::{decimals_of, plain};
+use crate::sheet::Sheet;
+use crate::svg::{Anchor, Path};
+use crate::text::{fit, widest, width, wrap};
+use crate::theme::XS;
+
+/// Values in rows and columns, dark where they are high.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HeatMap {
+    /// Name and sentence.
+    pub about: About,
+    /// What the cells count.
+    pub measure: Measure,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// The rows: a name and a value for each column, `None` where there is none.
+    pub rows: Vec<(String, Vec<Option<f64>>)>,
+}
+
+/// How grave a band of a risk matrix is. Each is drawn with a filling of its own besides its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gravity {
+    /// Accepted as it is.
+    #[default]
+    Low,
+    /// To be watched.
+    Middle,
+    /// To be treated.
+    High,
+}
+
+/// A named band of a risk matrix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Band {
+    /// "low", "to be treated".
+    pub word: String,
+    /// Its filling.
+    pub gravity: Gravity,
+}
+
+/// A risk in its cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Risk {
+    /// Column, from 0: how likely.
+    pub likelihood: usize,
+    /// Row, from 0 at the bottom: how grave.
+    pub consequence: usize,
+    /// Short name, drawn: "R-12".
+    pub key: String,
+    /// What it is, told under the pointer and in the table.
+    pub label: String,
+    /// Where it leads.
+    pub link: Option<String>,
+}
+
+/// A matrix of likelihood and consequence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RiskMatrix {
+    /// Name and sentence.
+    pub about: About,
+    /// Name of the axis from left to right, and its levels.
+    pub likelihood: (String, Vec<String>),
+    /// Name of the axis from bottom to top, and its levels.
+    pub consequence: (String, Vec<String>),
+    /// The bands.
+    pub bands: Vec<Band>,
+    /// For each consequence, lowest first, the band of each likelihood: indices into `bands`.
+    pub cells: Vec<Vec<usize>>,
+    /// The risks.
+    pub risks: Vec<Risk>,
+}
+
+impl HeatMap {
+    fn check(&self) -> Result<(f64, f64), Refusal> {
+        for (name, values) in &self.rows {
+            if values.len() != self.columns.len() {
+                return Err(Refusal::new(format!(
+                    "Row \u{201c}{name}\u{201d} of the heat map has {} values for {} columns.",
+                    values.len(),
+                    self.columns.len()
+                )));
+            }
+            if values.iter().flatten().any(|v| !v.is_finite()) {
+                return Err(Refusal::new(format!(
+                    "Row \u{201c}{name}\u{201d} of the heat map has a value that is not a finite number."
+                )));
+            }
+        }
+        let all = self.rows.iter().flat_map(|(_, v)| v.iter().copied().flatten());
+        range(all).ok_or_else(|| Refusal::new("There is nothing to draw: the heat map has no values."))
+    }
+
+    fn decimals(&self) -> usize {
+        self.measure.decimals.unwrap_or_else(|| {
+            decimals_of(self.rows.iter().flat_map(|(_, v)| v.iter().copied().flatten()), 2)
+        })
+    }
+}
+
+impl Picture for HeatMap {
+    fn svg(&self, look: &Look) -> Result<String, Refusal> {
+        let (lo, hi) = self.check()?;
+        let w = &look.words;
+        let decimals = self.decimals();
+        let names: Vec<&str> = self.rows.iter().map(|(n, _)| n.as_str()).collect();
+        let left = (widest(&names, XS) + 18.0).min(look.width * 0.3);
+        let mut sheet = Sheet::new(look, &self.about, left);
+        let ink = sheet.ink;
+        let cell = ((sheet.width - left - 2.0) / self.columns.len() as f64).min(120.0);
+        let high = 34.0;
+        let heads: Vec<Vec<String>> = self
+            .columns
+            .iter()
+            .map(|c| wrap(c, XS, cell - 6.0, 0.0, 3))
+            .collect();
+        let head = heads.iter().map(Vec::len).max().unwrap_or(1) as f64 * 17.0 + 8.0;
+        let top = sheet.top + head;
+        for (i, lines) in heads.iter().enumerate() {
+            for (k, line) in lines.iter().enumerate() {
+                let y = top - 9.0 - (lines.len() - 1 - k) as f64 * 17.0;
+                sheet.svg.words(
+                    left + (i as f64 + 0.5) * cell,
+                    y,
+                    Anchor::Middle,
+                    ink.second,
+                    line,
+                );
+            }
+        }
+        let mut rules = Path::default();
+        let mut axis = Path::default();
+        for (r, (name, values)) in self.rows.iter().enumerate() {
+            let y = top + r as f64 * high;
+            axis.move_to(left - 9.0, y + high / 2.0);
+            axis.across(left);
+            sheet.svg.words(
+                left - 15.0,
+                y + high / 2.0 + 4.8,
+                Anchor::End,
+                ink.ink,
+                &fit(name, XS, left - 15.0),
+            );
+            for (c, value) in values.iter().enumerate() {
+                let x = left + c as f64 * cell;
+                let Some(value) = value else {
+                    sheet.svg.words(
+                        x + cell / 2.0,
+                        y + high / 2.0 + 4.8,
+                        Anchor::Middle,
+                        ink.second,
+                        "·",
+                    );
+                    continue;
+                };
+                let share = if hi > lo { (value - lo) / (hi - lo) } else { 0.5 };
+                let said = plain(*value, decimals, w);
+                let title = format!("{name}, {}: {said}{}", self.columns[c], self.measure.suffix());
+                // At most 45 per cent of blue, so that the figure in ink stays readable on it.
+                let block = sheet
+                    .svg
+                    .block(x + 1.0, y + 1.0, cell - 2.0, high - 2.0, ink.blue);
+                block
+                    .set("fill-opacity", &format!("{:.2}", 0.03 + 0.42 * share))
+                    .titled(&title);
+                if width(&said, XS) <= cell - 4.0 {
+                    let weight = if share > 0.75 { 600 } else { 400 };
+                    sheet.svg.styled(
+                        x + cell / 2.0,
+                        y + high / 2.0 + 4.8,
+                        Anchor::Middle,
+                        XS,
+                        weight,
+                        ink.ink,
+                        &said,
+                    );
+                }
+            }
+        }
+        let bottom = top + self.rows.len() as f64 * high;
+        axis.move_to(left, top);
+        axis.down(bottom);
+        rules.move_to(left, bottom + 0.5);
+        rules.across(left + cell * self.columns.len() as f64);
+        sheet.svg.stroke(&rules, ink.rule, 1.0);
+        sheet.svg.stroke(&axis, ink.ink, 1.0);
+        let summary = format!(
+            "{}: {} to {}{}.",
+            self.measure.name,
+            plain(lo, decimals, w),
+            plain(hi, decimals, w),
+            self.measure.suffix()
+        );
+        Ok(sheet.finish(&self.about, "heat map", &summary, bottom + 4.0))
+    }
+
+    fn table(&self, look: &Look) -> Table {
+        let w = &look.words;
+        let d = self.decimals();
+        let mut headers = vec![self.measure.head()];
+        headers.extend(self.columns.iter().cloned());
+        let tell = |v: &Option<f64>| v.map_or_else(|| w.missing.clone(), |v| plain(v, d, w));
+        let rows = self.rows.iter().map(|(name, values)| {
+            std::iter::once(name.clone())
+                .chain(values.iter().map(tell))
+                .collect()
+        });
+        Table {
+            caption: self.about.title.clone(),
+            headers,
+            rows: rows.collect(),
+        }
+    }
+}
+
+impl RiskMatrix {
+    fn check(&self) -> Result<(), Refusal> {
+        let (columns, rows) = (self.likelihood.1.len(), self.consequence.1.len());
+        if columns == 0 || rows == 0 {
+            return Err(Refusal::new(
+                "There is nothing to draw: the risk matrix needs levels of likelihood and of consequence.",
+            ));
+        }
+        if self.cells.len() != rows || self.cells.iter().any(|r| r.len() != columns) {
+            return Err(Refusal::new(format!(
+                "The risk matrix needs {rows} rows of {columns} bands, one for each cell."
+            )));
+        }
+        if self.cells.iter().flatten().any(|b| *b >= self.bands.len()) {
+            return Err(Refusal::new(format!(
+                "A cell of the risk matrix names a band that is not there; there are {}.",
+                self.bands.len()
+            )));
+        }
+        match self
+            .risks
+            .iter()
+            .find(|r| r.likelihood >= columns || r.consequence >= rows)
+        {
+            Some(risk) => Err(Refusal::new(format!(
+                "The risk \u{201c}{}\u{201d} lies outside the matrix of {columns} by {rows}.",
+                risk.key
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Picture for RiskMatrix {
+    fn svg(&self, look: &Look) -> Result<String, Refusal> {
+        self.check()?;
+        let (columns, rows) = (&self.likelihood.1, &self.consequence.1);
+        let left = (widest(rows, XS).max(width(&self.consequence.0, XS)) + 18.0).min(look.width * 0.3);
+        let mut sheet = Sheet::new(look, &self.about, left);
+        let ink = sheet.ink;
+        let cell = ((sheet.width - left - 1.0) / columns.len() as f64).min(170.0);
+        let per_row = |r: usize| {
+            let of = |c: usize| {
+                self.risks
+                    .iter()
+                    .filter(|k| k.likelihood == c && k.consequence == r)
+                    .map(|k| k.key.clone())
+                    .collect::<Vec<_>>()
+            };
+            (0..columns.len())
+                .map(|c| flow(&of(c), cell - 16.0))
+                .collect::<Vec<_>>()
+        };
+        let layout: Vec<Vec<Vec<(f64, usize)>>> = (0..rows.len()).map(per_row).collect();
+        sheet.svg.words(
+            left - 15.0,
+            sheet.top + 13.0,
+            Anchor::End,
+            ink.second,
+            &fit(&self.consequence.0, XS, left - 15.0),
+        );
+        let top = sheet.top + 26.0;
+        let mut y = top;
+        let mut axis = Path::default();
+        for r in (0..rows.len()).rev() {
+            let lines = layout[r]
+                .iter()
+                .flat_map(|c| c.iter().map(|(_, line)| line + 1))
+                .max()
+                .unwrap_or(0);
+            let high = (34.0 + lines as f64 * 22.0).max(62.0);
+            sheet.svg.words(
+                left - 15.0,
+                y + high / 2.0 + 4.8,
+                Anchor::End,
+                ink.ink,
+                &fit(&rows[r], XS, left - 15.0),
+            );
+            axis.move_to(left - 9.0, y + high / 2.0);
+            axis.across(left);
+            for c in 0..columns.len() {
+                let x = left + c as f64 * cell;
+                self.cell(&mut sheet, (x, y, cell, high), r, c);
+                let here: Vec<&Risk> = self
+                    .risks
+                    .iter()
+                    .filter(|k| k.likelihood == c && k.consequence == r)
+                    .collect();
+                for (risk, (dx, line)) in here.iter().zip(&layout[r][c]) {
+                    let (rx, ry) = (x + 10.0 + dx, y + 42.0 + *line as f64 * 22.0);
+                    let title = format!("{}: {}. {}, {}", risk.key, risk.label, rows[r], columns[c]);
+                    let linked = sheet.link(risk.link.as_deref());
+                    sheet
+                        .svg
+                        .tag("circle")
+                        .at("cx", rx + 3.5)
+                        .at("cy", ry - 4.8)
+                        .at("r", 3.5)
+                        .titled(&title);
+                    sheet.svg.styled(
+                        rx + 12.0,
+                        ry,
+                        Anchor::Start,
+                        XS,
+                        600,
+                        ink.ink,
+                        &fit(&risk.key, XS, cell - 32.0),
+                    );
+                    if linked {
+                        sheet.svg.end("a");
+                    }
+                }
+            }
+            y += high;
+        }
+        axis.move_to(left, top);
+        axis.down(y);
+        sheet.svg.stroke(&axis, ink.ink, 1.0);
+        for (c, name) in columns.iter().enumerate() {
+            sheet.svg.words(
+                left + (c as f64 + 0.5) * cell,
+                y + 20.0,
+                Anchor::Middle,
+                ink.ink,
+                &fit(name, XS, cell - 6.0),
+            );
+        }
+        sheet.svg.words(
+            left + cell * columns.len() as f64,
+            y + 42.0,
+            Anchor::End,
+            ink.second,
+            &self.likelihood.0,
+        );
+        let summary = format!("{} risks.", self.risks.len());
+        Ok(sheet.finish(&self.about, "risk matrix", &summary, y + 48.0))
+    }
+
+    fn table(&self, look: &Look) -> Table {
+        let w = &look.words;
+        let mut table = Table::new(
+            &self.about.title,
+            [
+                &w.point,
+                &w.remark,
+                &self.likelihood.0,
+                &self.consequence.0,
+                &w.value,
+            ],
+        );
+        for risk in &self.risks {
+            let level = |of: &[String], at: usize| of.get(at).cloned().unwrap_or_else(|| w.missing.clone());
+            let band = self
+                .cells
+                .get(risk.consequence)
+                .and_then(|r| r.get(risk.likelihood))
+                .and_then(|b| self.bands.get(*b));
+            table.row([
+                risk.key.clone(),
+                risk.label.clone(),
+                level(&self.likelihood.1, risk.likelihood),
+                level(&self.consequence.1, risk.consequence),
+                band.map_or_else(|| w.missing.clone(), |b| b.word.clone()),
+            ]);
+        }
+        table
+    }
+}
+
+/// Puts keys one after the other, and into a new line where the room ends: offset and line of each.
+fn flow(keys: &[String], room: f64) -> Vec<(f64, usize)> {
+    let (mut x, mut line) = (0.0, 0);
+    keys.iter()
+        .map(|key| {
+            let wide = 12.0 + width(key, XS).min(room - 16.0);
+            if x > 0.0 && x + wide > room {
+                (x, line) = (0.0, line + 1);
+            }
+            let here = (x, line);
+            x += wide + 12.0;
+            here
+        })
+        .collect()
+}
+
+impl RiskMatrix {
+    fn cell(&self, sheet: &mut Sheet<'_>, (x, y, wide, high): (f64, f64, f64, f64), r: usize, c: usize) {
+        let ink = sheet.ink;
+        let band = &self.bands[self.cells[r][c]];
+        let (fill, share, colour) = match band.gravity {
+            Gravity::Low => (ink.band, "1", ink.second),
+            Gravity::Middle => (ink.amber, ".13", ink.amber),
+            Gravity::High => (ink.red, ".13", ink.red),
+        };
+        sheet
+            .svg
+            .block(x + 1.0, y + 1.0, wide - 2.0, high - 2.0, fill)
+            .set("fill-opacity", share)
+            .close();
+        // A bar at the cell's foot, thin or thick, tells the bands apart where colours fail.
+        let bar = match band.gravity {
+            Gravity::Low => 0.0,
+            Gravity::Middle => 1.5,
+            Gravity::High => 4.0,
+        };
+        if bar > 0.0 {
+            sheet
+                .svg
+                .block(x + 1.0, y + high - 1.0 - bar, wide - 2.0, bar, colour)
+                .close();
+        }
+        sheet.svg.words(
+            x + 10.0,
+            y + 19.0,
+            Anchor::Start,
+            colour,
+            &fit(&band.word, XS, wide - 16.0),
+        );
+    }
+}

@@ -1,0 +1,460 @@
+//! Ways of arrows between boxes that stand in rows: straight where two boxes face each other, else along tracks in the channel
+//! between the rows, and down a lane at the edge where rows lie between. No arrow runs through a word.
+
+use crate::place::{LINE, Places, Rect};
+use crate::processes::Flow;
+use crate::sheet::Sheet;
+use crate::svg::{Anchor, Path};
+use crate::text::{widest, wrap};
+use crate::theme::XS;
+
+/// Width of one lane at the right edge.
+pub(crate) const LANE: f64 = 16.0;
+/// Distance between two tracks of a channel.
+const TRACK: f64 = 26.0;
+/// Least distance between two upright lines.
+const APART: f64 = 16.0;
+
+/// Where a box stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Boxed {
+    pub(crate) x0: f64,
+    pub(crate) x1: f64,
+    pub(crate) y0: f64,
+    pub(crate) y1: f64,
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+}
+
+/// The way of one flow through one channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Leg {
+    flow: usize,
+    /// Where it enters and leaves the channel.
+    enter: (f64, Edge),
+    leave: (f64, Edge),
+    /// Whether the words stand on this leg.
+    worded: bool,
+}
+
+/// Which side of a channel a line comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Above,
+    Below,
+    /// The lane at the right.
+    Side,
+}
+
+/// How each flow goes.
+#[derive(Debug, Clone, PartialEq)]
+enum Way {
+    /// To the next box in the row, through the gap between them.
+    Beside,
+    /// Through one channel.
+    Through(usize),
+    /// Through two channels, joined by a lane.
+    Around { first: usize, second: usize, lane: f64 },
+}
+
+/// The ways of all flows, known from left to right; heights come later.
+#[derive(Debug, Default)]
+pub(crate) struct Routes {
+    ways: Vec<Way>,
+    legs: Vec<Vec<Leg>>,
+    words: Vec<String>,
+    right: f64,
+}
+
+/// How many flows need a lane at the edge because a row lies between their boxes.
+pub(crate) fn lanes(flows: &[Flow], rows: &[Vec<usize>]) -> usize {
+    let row = |p: usize| rows.iter().position(|r| r.contains(&p)).unwrap_or(0);
+    flows
+        .iter()
+        .filter(|f| f.from != f.to && row(f.from).abs_diff(row(f.to)) > 1)
+        .count()
+}
+
+impl Routes {
+    pub(crate) fn plan(flows: &[&Flow], boxes: &mut [Boxed], rows: usize, width: f64) -> Routes {
+        let mut routes = Routes {
+            legs: vec![Vec::new(); rows + 1],
+            ..Routes::default()
+        };
+        routes.words = flows.iter().map(|f| f.what.clone()).collect();
+        let lane_count = flows
+            .iter()
+            .filter(|f| boxes[f.from].row.abs_diff(boxes[f.to].row) > 1)
+            .count();
+        routes.right = width - lane_count as f64 * LANE;
+        let mut ports = Ports {
+            used: vec![Vec::new(); rows + 1],
+        };
+        let mut lane = routes.right + LANE / 2.0;
+        routes.ways = flows
+            .iter()
+            .map(|f| {
+                let (a, b) = (boxes[f.from], boxes[f.to]);
+                if a.row == b.row && b.column == a.column + 1 && b.x0 - a.x1 > 40.0 {
+                    Way::Beside
+                } else if a.row == b.row {
+                    // Below its row, unless that is the foot of the map and there is a row above.
+                    Way::Through(if a.row + 1 < rows || rows == 1 {
+                        a.row + 1
+                    } else {
+                        a.row
+                    })
+                } else if a.row.abs_diff(b.row) == 1 {
+                    Way::Through(a.row.max(b.row))
+                } else {
+                    let down = a.row < b.row;
+                    let (first, second) = if down {
+                        (a.row + 1, b.row)
+                    } else {
+                        (a.row, b.row + 1)
+                    };
+                    lane += LANE;
+                    Way::Around {
+                        first,
+                        second,
+                        lane: lane - LANE,
+                    }
+                }
+            })
+            .collect();
+        // Straight arrows choose their places first, since they have the least choice.
+        let straight = |way: &Way, f: &Flow| {
+            matches!(way, Way::Through(_)) && overlap(&boxes[f.from], &boxes[f.to]) > 30.0
+        };
+        for pass in [true, false] {
+            for (i, f) in flows.iter().enumerate() {
+                let (a, b) = (boxes[f.from], boxes[f.to]);
+                match routes.ways[i] {
+                    Way::Through(channel) if straight(&routes.ways[i], f) == pass => {
+                        let (enter, leave) = if pass && a.row != b.row {
+                            let x = ports.take(
+                                channel,
+                                a.x0.max(b.x0) + 14.0,
+                                a.x1.min(b.x1) - 14.0,
+                                (a.x0.max(b.x0) + a.x1.min(b.x1)) / 2.0,
+                            );
+                            (x, x)
+                        } else {
+                            let middle = |x: &Boxed| (x.x0 + x.x1) / 2.0;
+                            let enter = ports.take(channel, a.x0 + 14.0, a.x1 - 14.0, middle(&b));
+                            (enter, ports.take(channel, b.x0 + 14.0, b.x1 - 14.0, middle(&a)))
+                        };
+                        let edge = |x: &Boxed| if x.row < channel { Edge::Above } else { Edge::Below };
+                        routes.legs[channel].push(Leg {
+                            flow: i,
+                            enter: (enter, edge(&a)),
+                            leave: (leave, edge(&b)),
+                            worded: true,
+                        });
+                    }
+                    Way::Around { first, second, lane } if !pass => {
+                        let enter = ports.take(first, a.x0 + 14.0, a.x1 - 14.0, a.x1);
+                        let leave = ports.take(second, b.x0 + 14.0, b.x1 - 14.0, b.x1);
+                        let edge = |x: &Boxed, channel: usize| {
+                            if x.row < channel { Edge::Above } else { Edge::Below }
+                        };
+                        routes.legs[first].push(Leg {
+                            flow: i,
+                            enter: (enter, edge(&a, first)),
+                            leave: (lane, Edge::Side),
+                            worded: true,
+                        });
+                        routes.legs[second].push(Leg {
+                            flow: i,
+                            enter: (lane, Edge::Side),
+                            leave: (leave, edge(&b, second)),
+                            worded: false,
+                        });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        routes
+    }
+
+    /// Lays out one channel: a track for each bent leg, and a place for each word that nothing runs through. When there is no
+    /// place the channel grows.
+    pub(crate) fn channel(&self, at: usize, boxes: &[Boxed]) -> Channel {
+        let legs = &self.legs[at];
+        if legs.is_empty() {
+            return Channel::default();
+        }
+        let left = boxes.iter().map(|b| b.x0).fold(f64::INFINITY, f64::min);
+        let mut best = Channel::default();
+        for grown in 0..8 {
+            best = self.lay(legs, left, f64::from(grown) * 20.0);
+            if best.notes.len()
+                == legs
+                    .iter()
+                    .filter(|l| l.worded && !self.words[l.flow].is_empty())
+                    .count()
+            {
+                break;
+            }
+        }
+        best
+    }
+
+    fn lay(&self, legs: &[Leg], left: f64, extra: f64) -> Channel {
+        let mut tracks: Vec<Vec<(f64, f64)>> = Vec::new();
+        let mut bent: Vec<&Leg> = legs.iter().filter(|l| l.enter.0 != l.leave.0).collect();
+        bent.sort_by(|a, b| {
+            (a.enter.0 - a.leave.0)
+                .abs()
+                .total_cmp(&(b.enter.0 - b.leave.0).abs())
+        });
+        let mut track_of = vec![0usize; self.words.len()];
+        for leg in bent {
+            let (x0, x1) = (
+                leg.enter.0.min(leg.leave.0) - APART,
+                leg.enter.0.max(leg.leave.0) + APART,
+            );
+            let free = tracks
+                .iter()
+                .position(|t| t.iter().all(|(a, b)| x1 <= *a || x0 >= *b));
+            let track = free.unwrap_or(tracks.len());
+            if track == tracks.len() {
+                tracks.push(Vec::new());
+            }
+            tracks[track].push((x0, x1));
+            track_of[leg.flow] = track;
+        }
+        let height = 52.0_f64.max(30.0 + tracks.len() as f64 * TRACK) + extra;
+        let spacing = (height - 30.0) / tracks.len().max(1) as f64;
+        let mut channel = Channel {
+            height,
+            ..Channel::default()
+        };
+        let mut places = Places::new(Rect::new(left, 3.0, self.right, height - 3.0));
+        for leg in legs {
+            let y = 15.0 + (track_of[leg.flow] as f64 + 0.5) * spacing;
+            let end = |(x, edge): (f64, Edge)| match edge {
+                Edge::Above => (x, 0.0),
+                Edge::Below => (x, height),
+                Edge::Side => (x, y),
+            };
+            let (from, to) = (end(leg.enter), end(leg.leave));
+            for ((x, a), b) in [(from, y), (to, y)] {
+                places.take(Rect::new(x - 5.0, a.min(b) - 4.0, x + 5.0, a.max(b) + 4.0));
+            }
+            places.take(Rect::new(from.0.min(to.0), y - 2.0, from.0.max(to.0), y + 2.0));
+            channel.ways.push((leg.flow, leg.enter, leg.leave, y));
+        }
+        for leg in legs.iter().filter(|l| l.worded && !self.words[l.flow].is_empty()) {
+            let y = 15.0 + (track_of[leg.flow] as f64 + 0.5) * spacing;
+            if let Some((rect, lines)) = self.word_place(&places, leg, y, height) {
+                places.take(Rect::new(rect.x0 - 4.0, rect.y0, rect.x1 + 4.0, rect.y1));
+                channel.notes.push((rect, lines));
+            }
+        }
+        channel
+    }
+
+    /// A free place for the words of a leg: on its track, else beside its upright ends.
+    fn word_place(&self, places: &Places, leg: &Leg, y: f64, height: f64) -> Option<(Rect, Vec<String>)> {
+        let text = &self.words[leg.flow];
+        let (x0, x1) = (leg.enter.0.min(leg.leave.0), leg.enter.0.max(leg.leave.0));
+        for room in [260.0, 150.0, 110.0] {
+            let lines = wrap(text, XS, room, 0.0, 3);
+            let (w, h) = (widest(&lines, XS), lines.len() as f64 * 17.0);
+            let mut wishes = Vec::new();
+            if x1 > x0 {
+                let middle = (x0 + x1 - w) / 2.0;
+                for shift in 0..40 {
+                    let side = if shift % 2 == 0 { 1.0 } else { -1.0 };
+                    let x = middle + side * f64::from((shift + 1) / 2) * 12.0;
+                    if x + w >= x0 && x <= x1 {
+                        wishes.push((x, y - h - 2.0));
+                        wishes.push((x, y + 3.0));
+                    }
+                }
+            }
+            for (x, edge) in [leg.leave, leg.enter] {
+                let centre = match edge {
+                    _ if x0 == x1 => height / 2.0,
+                    Edge::Above => y / 2.0,
+                    Edge::Below => (y + height) / 2.0,
+                    Edge::Side => continue,
+                };
+                wishes.push((x + 10.0, centre - h / 2.0));
+                wishes.push((x - 10.0 - w, centre - h / 2.0));
+            }
+            let rects = wishes.into_iter().map(|(x, y)| Rect::new(x, y, x + w, y + h));
+            if let Some(rect) = rects.into_iter().find(|r| places.free(r)) {
+                return Some((rect, lines));
+            }
+        }
+        None
+    }
+}
+
+fn overlap(a: &Boxed, b: &Boxed) -> f64 {
+    if a.row == b.row {
+        0.0
+    } else {
+        a.x1.min(b.x1) - a.x0.max(b.x0)
+    }
+}
+
+/// Where upright lines already stand in each channel.
+struct Ports {
+    used: Vec<Vec<f64>>,
+}
+
+impl Ports {
+    /// The place nearest to a wish within `lo ..= hi` that keeps its distance from all others; when all is full, the wish.
+    fn take(&mut self, channel: usize, lo: f64, hi: f64, wish: f64) -> f64 {
+        let wish = wish.max(lo).min(hi.max(lo));
+        let used = &mut self.used[channel];
+        let tries =
+            (0..200).map(|i| wish + if i % 2 == 0 { 1.0 } else { -1.0 } * f64::from((i + 1) / 2) * 8.0);
+        let free = tries
+            .filter(|x| *x >= lo && *x <= hi)
+            .find(|x| used.iter().all(|u| (u - x).abs() >= APART));
+        let x = free.unwrap_or(wish);
+        used.push(x);
+        x
+    }
+}
+
+/// One channel between two rows, measured from its own top.
+#[derive(Debug, Default)]
+pub(crate) struct Channel {
+    height: f64,
+    ways: Vec<(usize, (f64, Edge), (f64, Edge), f64)>,
+    notes: Vec<(Rect, Vec<String>)>,
+}
+
+impl Channel {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ways.is_empty()
+    }
+
+    /// Its height; a channel without arrows is a plain gap, and nothing at the head of the map.
+    pub(crate) fn height(&self, head: bool) -> f64 {
+        match (self.is_empty(), head) {
+            (true, true) => 0.0,
+            (true, false) => 28.0,
+            _ => self.height,
+        }
+    }
+}
+
+/// Draws all arrows and their words.
+pub(crate) fn draw(
+    sheet: &mut Sheet<'_>,
+    routes: &Routes,
+    channels: &[Channel],
+    tops: &[f64],
+    boxes: &[Boxed],
+    flows: &[&Flow],
+) {
+    let ink = sheet.ink;
+    for (i, way) in routes.ways.iter().enumerate() {
+        let (a, b) = (boxes[flows[i].from], boxes[flows[i].to]);
+        match way {
+            Way::Beside => beside(sheet, &a, &b, &flows[i].what, stacked(routes, flows, i)),
+            Way::Through(channel) => {
+                let Some(leg) = leg_of(channels, *channel, i) else {
+                    continue;
+                };
+                let mut line = Path::default();
+                let y = tops[*channel] + leg.3;
+                line.move_to(
+                    leg.1.0,
+                    edge_y(leg.1.1, tops[*channel], channels[*channel].height, y),
+                );
+                if leg.1.0 != leg.2.0 {
+                    line.down(y);
+                    line.across(leg.2.0);
+                }
+                let end = edge_y(leg.2.1, tops[*channel], channels[*channel].height, y);
+                arrive(sheet, line, leg.2.0, end, leg.2.1);
+            }
+            Way::Around { first, second, lane } => {
+                let (Some(out), Some(home)) = (leg_of(channels, *first, i), leg_of(channels, *second, i))
+                else {
+                    continue;
+                };
+                let mut line = Path::default();
+                let (y0, y1) = (tops[*first] + out.3, tops[*second] + home.3);
+                line.move_to(
+                    out.1.0,
+                    edge_y(out.1.1, tops[*first], channels[*first].height, y0),
+                );
+                line.down(y0);
+                line.across(*lane);
+                line.down(y1);
+                line.across(home.2.0);
+                let end = edge_y(home.2.1, tops[*second], channels[*second].height, y1);
+                arrive(sheet, line, home.2.0, end, home.2.1);
+            }
+        }
+    }
+    for (channel, top) in channels.iter().zip(tops) {
+        for (rect, lines) in &channel.notes {
+            for (k, line) in lines.iter().enumerate() {
+                sheet.svg.words(
+                    rect.x0,
+                    top + rect.y0 + 13.0 + k as f64 * 17.0,
+                    Anchor::Start,
+                    ink.second,
+                    line,
+                );
+            }
+        }
+    }
+}
+
+type Placed = (usize, (f64, Edge), (f64, Edge), f64);
+
+fn leg_of(channels: &[Channel], channel: usize, flow: usize) -> Option<&Placed> {
+    channels[channel].ways.iter().find(|w| w.0 == flow)
+}
+
+fn edge_y(edge: Edge, top: f64, height: f64, side: f64) -> f64 {
+    match edge {
+        Edge::Above => top + 4.0,
+        Edge::Below => top + height - 4.0,
+        Edge::Side => side,
+    }
+}
+
+fn arrive(sheet: &mut Sheet<'_>, mut line: Path, x: f64, end: f64, edge: Edge) {
+    let towards = if edge == Edge::Above { -1.0 } else { 1.0 };
+    line.down(end - towards * 6.0);
+    let ink = sheet.ink.ink;
+    sheet.svg.stroke(&line, ink, 1.0);
+    sheet.arrow(x, end, 0.0, towards, ink);
+}
+
+/// How many earlier flows run through the same gap.
+fn stacked(routes: &Routes, flows: &[&Flow], at: usize) -> usize {
+    (0..at)
+        .filter(|i| {
+            routes.ways[*i] == Way::Beside && flows[*i].from == flows[at].from && flows[*i].to == flows[at].to
+        })
+        .count()
+}
+
+/// An arrow through the gap between two boxes, its words over it.
+fn beside(sheet: &mut Sheet<'_>, a: &Boxed, b: &Boxed, what: &str, nth: usize) {
+    let ink = sheet.ink;
+    let y = a.y0 + (a.y1 - a.y0) * 0.5 + 6.0 + nth as f64 * (LINE * 2.0);
+    let (x0, x1) = (a.x1 + 6.0, b.x0 - 5.0);
+    sheet.svg.line(x0, y, x1 - 6.0, y, ink.ink, 1.0);
+    sheet.arrow(x1, y, 1.0, 0.0, ink.ink);
+    let lines = wrap(what, XS, x1 - x0, 0.0, if nth == 0 { 3 } else { 2 });
+    for (k, line) in lines.iter().enumerate() {
+        let baseline = y - 7.0 - (lines.len() - 1 - k) as f64 * 16.0;
+        sheet
+            .svg
+            .words((x0 + x1) / 2.0, baseline, Anchor::Middle, ink.second, line);
+    }
+}

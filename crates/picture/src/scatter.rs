@@ -1,0 +1,544 @@
+//! Scatter with its regression line, and the funnel plot.
+
+use crate::axis::{EndLabel, Gauge, Scale, end_labels, numbers_below, range};
+use crate::look::{About, Look, Measure, Picture, Refusal, Table};
+use crate::number::{decimals_for, plain};
+use crate::panel::{mark, put};
+use crate::place::{Note, Places, Rect};
+use crate::sheet::Sheet;
+use crate::svg::{Anchor, Path};
+use crate::text::width;
+use crate::theme::XS;
+use crate::ticks::airy;
+use std::collections::HashSet;
+
+/// Up to this many dots each one can be pointed at; more are drawn as one path, one dot a pixel.
+const MOST_TITLES: usize = 600;
+
+/// A pair of values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dot {
+    /// From left to right.
+    pub x: f64,
+    /// From bottom to top.
+    pub y: f64,
+    /// Its name.
+    pub label: String,
+    /// Why it stands out, if it does: it is then drawn as a signal.
+    pub signal: Option<String>,
+    /// Where it leads.
+    pub link: Option<String>,
+}
+
+/// A straight line through the dots.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fit {
+    /// Its height at x = 0.
+    pub intercept: f64,
+    /// Its rise per unit of x.
+    pub slope: f64,
+    /// What stands at its end: "0.8 µA per °C, r² 0.71".
+    pub words: String,
+}
+
+/// The band of confidence at one x.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Between {
+    /// Where.
+    pub x: f64,
+    /// Lower edge.
+    pub lower: f64,
+    /// Upper edge.
+    pub upper: f64,
+}
+
+/// Pairs of values with a straight line.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scatter {
+    /// Name and sentence.
+    pub about: About,
+    /// What runs from left to right.
+    pub x: Measure,
+    /// What runs from bottom to top.
+    pub y: Measure,
+    /// The pairs.
+    pub dots: Vec<Dot>,
+    /// The regression line.
+    pub fit: Option<Fit>,
+    /// Its band of confidence, in order of x.
+    pub band: Vec<Between>,
+}
+
+/// One unit of a funnel plot.
+pub type FunnelDot = Dot;
+
+/// Limits of a funnel at one size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FunnelLimit {
+    /// The size of the group.
+    pub size: f64,
+    /// Inner limits, for instance two sigma.
+    pub inner: (f64, f64),
+    /// Outer limits, for instance three sigma.
+    pub outer: (f64, f64),
+}
+
+/// Rates of groups of different size against limits that narrow with size.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Funnel {
+    /// Name and sentence.
+    pub about: About,
+    /// What the size counts.
+    pub size: Measure,
+    /// What is compared.
+    pub rate: Measure,
+    /// The groups: x is the size, y the rate.
+    pub dots: Vec<FunnelDot>,
+    /// The rate of all together.
+    pub centre: f64,
+    /// The limits, in order of size.
+    pub limits: Vec<FunnelLimit>,
+    /// Words for inner and outer limits at their end: "2 sigma", "3 sigma".
+    pub limit_words: (String, String),
+}
+
+fn check(dots: &[Dot], what: &str) -> Result<(), Refusal> {
+    if dots.is_empty() {
+        return Err(Refusal::new(format!(
+            "There is nothing to draw: the {what} has no points."
+        )));
+    }
+    match dots.iter().position(|d| !(d.x.is_finite() && d.y.is_finite())) {
+        Some(at) => Err(Refusal::new(format!(
+            "Point {} ({}) of the {what} is not a pair of finite numbers: {} and {}.",
+            at + 1,
+            dots[at].label,
+            dots[at].x,
+            dots[at].y
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The plot both pictures share.
+struct Field<'a> {
+    sheet: Sheet<'a>,
+    area: Rect,
+    along: Scale,
+    up: Scale,
+    gauge: Gauge,
+    places: Places,
+}
+
+impl<'a> Field<'a> {
+    fn new(look: &'a Look, about: &About, xs: (f64, f64), ys: (f64, f64), y: &Measure, right: f64) -> Self {
+        let height = look
+            .height
+            .filter(|h| h.is_finite())
+            .map_or((look.width * 0.4).clamp(240.0, 400.0), |h| h.clamp(80.0, 4000.0));
+        let gauge = Gauge::new(ys, height, "", &look.words);
+        let left = gauge.room();
+        let mut sheet = Sheet::new(look, about, left);
+        let top = sheet.top + 26.0;
+        let right = right.min(sheet.width * 0.3);
+        let area = Rect::new(left, top, sheet.width - right, top + height);
+        sheet.svg.words(
+            area.x0 + 10.0,
+            area.y0 - 8.0,
+            Anchor::Start,
+            sheet.ink.second,
+            &y.head(),
+        );
+        let places = Places::new(Rect::new(area.x0 + 4.0, area.y0, area.x1 + 2.0, area.y1 - 2.0));
+        let along = Scale::new(xs, area.x0, area.x1);
+        let up = Scale::new(ys, area.y1, area.y0);
+        Field {
+            sheet,
+            area,
+            along,
+            up,
+            gauge,
+            places,
+        }
+    }
+
+    fn dots(&mut self, dots: &[Dot], x: &Measure, y: &Measure) {
+        let words = &self.sheet.look.words;
+        let decimals = |m: &Measure, of: fn(&Dot) -> f64| {
+            m.decimals
+                .unwrap_or_else(|| range(dots.iter().map(of)).map_or(0, |(lo, hi)| decimals_for(hi - lo)))
+        };
+        let (dx, dy) = (decimals(x, |d| d.x), decimals(y, |d| d.y));
+        let said = |d: &Dot| {
+            let pair = format!(
+                "{}{}, {}{}",
+                plain(d.x, dx, words),
+                x.suffix(),
+                plain(d.y, dy, words),
+                y.suffix()
+            );
+            if d.label.is_empty() {
+                pair
+            } else {
+                format!("{}: {pair}", d.label)
+            }
+        };
+        let many = dots.len() > MOST_TITLES;
+        let mut cloud = Path::default();
+        let mut seen = HashSet::new();
+        for dot in dots.iter().filter(|d| d.signal.is_none()) {
+            let (px, py) = (self.along.at(dot.x), self.up.at(dot.y));
+            if many && dot.link.is_none() {
+                if seen.insert((px.round() as i32, py.round() as i32)) {
+                    cloud.move_to(px.round(), py.round());
+                    cloud.d.push_str("h0");
+                }
+                continue;
+            }
+            let linked = self.sheet.link(dot.link.as_deref());
+            let ink = self.sheet.ink;
+            self.sheet
+                .svg
+                .tag("circle")
+                .at("cx", px)
+                .at("cy", py)
+                .at("r", 3.2)
+                .set("fill", ink.ink)
+                .titled(&said(dot));
+            if linked {
+                self.sheet.svg.end("a");
+            }
+            self.places.take(Rect::around(px, py, 3.2));
+        }
+        if !cloud.is_empty() {
+            let ink = self.sheet.ink.ink;
+            self.sheet
+                .svg
+                .stroked(&cloud, ink, 2.0)
+                .set("stroke-linecap", "round")
+                .close();
+        }
+        let marked: Vec<&Dot> = dots.iter().filter(|d| d.signal.is_some()).collect();
+        for dot in &marked {
+            let (px, py) = (self.along.at(dot.x), self.up.at(dot.y));
+            let why = dot.signal.as_deref().unwrap_or_default();
+            let linked = self.sheet.link(dot.link.as_deref());
+            mark(
+                &mut self.sheet,
+                px,
+                py,
+                true,
+                false,
+                &format!("{}, {why}", said(dot)),
+            );
+            if linked {
+                self.sheet.svg.end("a");
+            }
+            self.places.take(Rect::around(px, py, 6.0));
+        }
+        for dot in marked.iter().take(24) {
+            let why = dot.signal.as_deref().unwrap_or_default();
+            let text = [dot.label.as_str(), why]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let note = Note::new(&(plain(dot.y, dy, words) + &y.suffix()), &text, 220.0, 3);
+            let red = self.sheet.ink.red;
+            put(
+                &mut self.sheet,
+                &mut self.places,
+                self.along.at(dot.x),
+                self.up.at(dot.y),
+                &note,
+                red,
+            );
+        }
+    }
+
+    fn finish(mut self, about: &About, kind: &str, x: &Measure, summary: &str) -> String {
+        self.gauge.draw(&mut self.sheet, &self.area);
+        let bottom = numbers_below(&mut self.sheet, &self.area, &self.along, &x.name, &x.unit);
+        self.sheet.finish(about, kind, summary, bottom)
+    }
+}
+
+impl Picture for Scatter {
+    fn svg(&self, look: &Look) -> Result<String, Refusal> {
+        check(&self.dots, "scatter")?;
+        let wide = range(self.dots.iter().map(|d| d.x)).unwrap_or((0.0, 1.0));
+        let high = range(self.dots.iter().map(|d| d.y)).unwrap_or((0.0, 1.0));
+        if let Some(fit) = self
+            .fit
+            .as_ref()
+            .filter(|f| !(f.intercept.is_finite() && f.slope.is_finite()))
+        {
+            return Err(Refusal::new(format!(
+                "The line of the scatter is not finite: {} + {} x.",
+                fit.intercept, fit.slope
+            )));
+        }
+        let note = self.fit.as_ref().map(|f| Note::new("", &f.words, 170.0, 4));
+        let right = note.as_ref().map_or(12.0, |n| n.width + 22.0);
+        let mut field = Field::new(
+            look,
+            &self.about,
+            airy(wide.0, wide.1),
+            airy(high.0, high.1),
+            &self.y,
+            right,
+        );
+        self.band(&mut field, wide);
+        if let (Some(fit), Some(note)) = (&self.fit, note) {
+            let (x0, x1) = field.inside(fit, wide);
+            let (from, to) = (
+                (field.along.at(x0), field.height(fit, x0)),
+                (field.along.at(x1), field.height(fit, x1)),
+            );
+            let ink = field.sheet.ink;
+            field.sheet.svg.line(from.0, from.1, to.0, to.1, ink.ink, 1.4);
+            field.places.take_run(vec![from, to]);
+            let y0 = (to.1 - note.height / 2.0)
+                .clamp(field.area.y0, (field.area.y1 - note.height).max(field.area.y0));
+            let x0 = field.area.x1 + 14.0;
+            if to.0 < field.area.x1 - 8.0 {
+                field
+                    .sheet
+                    .svg
+                    .line(to.0 + 4.0, to.1, field.area.x1 + 8.0, to.1, ink.rule, 1.0);
+            }
+            note.draw(
+                &mut field.sheet.svg,
+                &Rect::new(x0, y0, x0 + note.width, y0 + note.height),
+                Anchor::Start,
+                ink.ink,
+                ink.second,
+            );
+        }
+        field.dots(&self.dots, &self.x, &self.y);
+        let words = self.fit.as_ref().map_or("", |f| &f.words);
+        let summary = format!(
+            "{} pairs of {} and {}. {words}",
+            self.dots.len(),
+            self.x.name,
+            self.y.name
+        );
+        Ok(field.finish(&self.about, "scatter plot", &self.x, &summary))
+    }
+
+    fn table(&self, look: &Look) -> Table {
+        pairs(&self.about, &self.dots, &self.x, &self.y, look)
+    }
+}
+
+fn pairs(about: &About, dots: &[Dot], x: &Measure, y: &Measure, look: &Look) -> Table {
+    let w = &look.words;
+    let mut table = Table::new(&about.title, [&w.point, &x.head(), &y.head(), &w.remark]);
+    let full = |m: &Measure, of: fn(&Dot) -> f64| {
+        m.decimals
+            .unwrap_or_else(|| crate::number::decimals_of(dots.iter().map(of), 6))
+    };
+    let (dx, dy) = (full(x, |d| d.x), full(y, |d| d.y));
+    for (i, dot) in dots.iter().enumerate() {
+        let name = if dot.label.is_empty() {
+            (i + 1).to_string()
+        } else {
+            dot.label.clone()
+        };
+        table.row([
+            name,
+            plain(dot.x, dx, w),
+            plain(dot.y, dy, w),
+            dot.signal.clone().unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+impl Field<'_> {
+    fn height(&self, fit: &Fit, x: f64) -> f64 {
+        self.up
+            .at(fit.intercept + fit.slope * x)
+            .clamp(self.area.y0, self.area.y1)
+    }
+
+    /// The stretch of x on which the line lies within the plot.
+    fn inside(&self, fit: &Fit, (mut x0, mut x1): (f64, f64)) -> (f64, f64) {
+        if fit.slope != 0.0 {
+            let (a, b) = (
+                (self.up.lo - fit.intercept) / fit.slope,
+                (self.up.hi - fit.intercept) / fit.slope,
+            );
+            let (low, high) = (x0.max(a.min(b)), x1.min(a.max(b)));
+            if low <= high {
+                (x0, x1) = (low, high);
+            }
+        }
+        (x0, x1)
+    }
+}
+
+impl Scatter {
+    fn band(&self, field: &mut Field<'_>, (x0, x1): (f64, f64)) {
+        let kept: Vec<&Between> = self
+            .band
+            .iter()
+            .filter(|b| b.x >= x0 && b.x <= x1 && b.lower.is_finite() && b.upper.is_finite())
+            .collect();
+        if kept.len() < 2 {
+            return;
+        }
+        let mut edge = Path::default();
+        let held = |v: f64| field.up.at(v).clamp(field.area.y0, field.area.y1);
+        for (i, b) in kept.iter().enumerate() {
+            let (x, y) = (field.along.at(b.x), held(b.upper));
+            if i == 0 {
+                edge.move_to(x, y)
+            } else {
+                edge.line_to(x, y)
+            }
+        }
+        for b in kept.iter().rev() {
+            edge.line_to(field.along.at(b.x), held(b.lower));
+        }
+        edge.shut();
+        let colour = field.sheet.ink.band;
+        field
+            .sheet
+            .svg
+            .tag("path")
+            .set("d", &edge.d)
+            .set("fill", colour)
+            .close();
+    }
+}
+
+impl Picture for Funnel {
+    fn svg(&self, look: &Look) -> Result<String, Refusal> {
+        check(&self.dots, "funnel")?;
+        let limits = self
+            .limits
+            .iter()
+            .flat_map(|l| [l.size, l.inner.0, l.inner.1, l.outer.0, l.outer.1]);
+        if !self.centre.is_finite() || limits.clone().any(|v| !v.is_finite()) {
+            return Err(Refusal::new(
+                "Centre and limits of the funnel must be finite numbers.",
+            ));
+        }
+        if self.limits.windows(2).any(|w| w[0].size > w[1].size) {
+            return Err(Refusal::new(
+                "The limits of the funnel must stand in order of size.",
+            ));
+        }
+        let sizes = self
+            .dots
+            .iter()
+            .map(|d| d.x)
+            .chain(self.limits.iter().map(|l| l.size));
+        let (_, most) = range(sizes).unwrap_or((0.0, 1.0));
+        let rates = self.dots.iter().map(|d| d.y).chain([self.centre]);
+        let (lo, hi) = range(rates).unwrap_or((0.0, 1.0));
+        // At the smallest sizes the limits open without end; they may leave the plot, a point may not.
+        let reach = (hi - lo).max(f64::MIN_POSITIVE) * 0.35;
+        let (floor, ceiling) =
+            range(self.limits.iter().flat_map(|l| [l.outer.0, l.outer.1])).unwrap_or((lo, hi));
+        let ys = airy(lo.min(floor.max(lo - reach)), hi.max(ceiling.min(hi + reach)));
+        let ys = if lo >= 0.0 && floor >= 0.0 {
+            (ys.0.max(0.0), ys.1)
+        } else {
+            ys
+        };
+        let decimals = self.rate.decimals.unwrap_or_else(|| decimals_for(ys.1 - ys.0));
+        let ink = look.palette();
+        let w = &look.words;
+        let mut ends = vec![(self.centre, w.mean.clone())];
+        if let Some(last) = self.limits.last() {
+            ends.extend([
+                (last.outer.1, self.limit_words.1.clone()),
+                (last.inner.1, self.limit_words.0.clone()),
+                (last.inner.0, self.limit_words.0.clone()),
+                (last.outer.0, self.limit_words.1.clone()),
+            ]);
+        }
+        let room = ends
+            .iter()
+            .map(|(v, t)| width(&plain(*v, decimals, w), XS) + width(t, XS))
+            .fold(0.0, f64::max)
+            + 28.0;
+        let most = if most > 0.0 { most * 1.03 } else { 1.0 };
+        let least = range(self.dots.iter().map(|d| d.x)).map_or(0.0, |(l, _)| l.min(0.0));
+        let mut field = Field::new(look, &self.about, (least, most), ys, &self.rate, room);
+        let last_x = self
+            .limits
+            .last()
+            .map_or(field.area.x1, |l| field.along.at(l.size));
+        field.curve(&self.limits, |l| l.outer.0, ink.limit, None);
+        field.curve(&self.limits, |l| l.outer.1, ink.limit, None);
+        field.curve(&self.limits, |l| l.inner.0, ink.limit, Some("1 3"));
+        field.curve(&self.limits, |l| l.inner.1, ink.limit, Some("1 3"));
+        let y = field.up.at(self.centre);
+        field
+            .sheet
+            .svg
+            .line(field.area.x0, y, last_x.min(field.area.x1), y, ink.second, 1.0);
+        field.places.prefer_free(y);
+        field.dots(&self.dots, &self.size, &self.rate);
+        let labels: Vec<EndLabel> = ends
+            .into_iter()
+            .filter(|(v, _)| *v >= ys.0 && *v <= ys.1)
+            .map(|(v, word)| EndLabel {
+                y: field.up.at(v),
+                bold: plain(v, decimals, w),
+                word,
+                colour: ink.ink,
+            })
+            .collect();
+        let (x1, y0, y1) = (field.area.x1, field.area.y0, field.area.y1);
+        end_labels(&mut field.sheet, x1, y0, y1, &labels);
+        let outside = self.dots.iter().filter(|d| d.signal.is_some()).count();
+        let summary = format!("{} groups, {outside} outside the limits.", self.dots.len());
+        Ok(field.finish(&self.about, "funnel plot", &self.size, &summary))
+    }
+
+    fn table(&self, look: &Look) -> Table {
+        pairs(&self.about, &self.dots, &self.size, &self.rate, look)
+    }
+}
+
+impl Field<'_> {
+    fn curve(
+        &mut self,
+        limits: &[FunnelLimit],
+        of: fn(&FunnelLimit) -> f64,
+        colour: &str,
+        dash: Option<&str>,
+    ) {
+        let mut line = Path::default();
+        let mut drawing = false;
+        let mut run = Vec::new();
+        for limit in limits {
+            let value = of(limit);
+            if value < self.up.lo || value > self.up.hi {
+                drawing = false;
+                continue;
+            }
+            let (x, y) = (self.along.at(limit.size), self.up.at(value));
+            if drawing {
+                line.line_to(x, y)
+            } else {
+                line.move_to(x, y)
+            }
+            run.push((x, y));
+            drawing = true;
+        }
+        if line.is_empty() {
+            return;
+        }
+        let tag = self.sheet.svg.stroked(&line, colour, 1.0);
+        match dash {
+            Some(dash) => tag.set("stroke-dasharray", dash).close(),
+            None => tag.close(),
+        }
+        self.places.take_run(run);
+    }
+}
