@@ -161,18 +161,17 @@ pub fn mann_whitney(before: &[f64], after: &[f64], confidence: f64) -> Result<Ma
         .flat_map(|a| before.iter().map(move |b| a - b))
         .collect();
     differences.sort_by(f64::total_cmp);
+    // Counted from one: the limits are the differences of this rank from either end.
     let rank = if exact {
         exact_rank(&counts, confidence)
     } else {
         let reach = tail::normal_multiplier(confidence) * variance.sqrt();
-        ((n1 * n2 / 2.0 - reach).floor().max(0.0)) as usize
+        (n1 * n2 / 2.0 - reach).floor().max(0.0) as usize
     };
-    let limits = (
-        differences[rank.min(differences.len() - 1)],
-        differences[differences.len() - 1 - rank.min(differences.len() - 1)],
-    );
+    let cut = rank.saturating_sub(1);
+    let limits = (differences[cut], differences[differences.len() - 1 - cut]);
     let shift = median_of_sorted(&differences);
-    let meaning = Meaning::new(
+    let mut meaning = Meaning::new(
         changed("The typical value", shift, limits, confidence, p),
         Verified::Independent("scipy 1.17.1, stats.mannwhitneyu (the limits: by inverting the test)"),
     )
@@ -181,6 +180,11 @@ pub fn mann_whitney(before: &[f64], after: &[f64], confidence: f64) -> Result<Ma
     )
     .not_telling("What caused a change: something else may have changed on the same day.")
     .not_telling("That nothing changed, when no change was shown.");
+    if rank == 0 {
+        meaning = meaning.not_telling(
+            "Limits of the shift at this confidence: there are too few values; the widest are given.",
+        );
+    }
     Ok(MannWhitney {
         u,
         share_above: u / (n1 * n2),
@@ -218,7 +222,8 @@ fn two_sided_exact(chances: &[f64], u: usize) -> f64 {
     (2.0 * lower.min(upper)).min(1.0)
 }
 
-/// The largest number of extreme differences that may be cut on each side.
+/// The rank of the limits: one more than the largest U whose lower tail stays within half of what lies outside; zero
+/// when not even U = 0 does.
 fn exact_rank(chances: &[f64], confidence: f64) -> usize {
     let mut below = 0.0;
     for (u, chance) in chances.iter().enumerate() {
