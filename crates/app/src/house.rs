@@ -1,0 +1,218 @@
+//! One organisation's house: its database, its packs as they are in force, its files, its clock.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use engine::pack::{PackSource, Packs};
+use engine::record::Actor;
+use jiff::Timestamp;
+use store::db::{Conn, Place};
+use store::{Store, load};
+
+use crate::errors::{Error, Result};
+use crate::files::Files;
+
+/// Where the house lies and how it is run.
+#[derive(Clone)]
+pub struct Setting {
+    /// Folder for the signing key, the files and (for SQLite) the database.
+    pub data: PathBuf,
+    /// A PostgreSQL URL; without it the database is `plumbline.db` in the folder.
+    pub postgres: Option<String>,
+    /// Name of the journal, as `demo/probe-works`; fixed when the house is founded.
+    pub origin: Option<String>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// Gives the time; the demo company and tests bring their own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The clock of the machine.
+#[must_use]
+pub fn machine_clock() -> Clock {
+    Arc::new(Timestamp::now)
+}
+
+impl Setting {
+    /// A house in a folder, with SQLite and the machine's clock.
+    #[must_use]
+    pub fn in_folder(data: &Path) -> Self {
+        Setting { data: data.to_owned(), postgres: None, origin: None, clock: machine_clock() }
+    }
+
+    /// Where the database lies.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match &self.postgres {
+            Some(url) => Place::Postgres(url.clone()),
+            None => Place::Sqlite(self.data.join("plumbline.db")),
+        }
+    }
+}
+
+/// The running house.
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) files: Files,
+    pub(crate) clock: Clock,
+    house: RwLock<Arc<House>>,
+}
+
+/// What the packs and practices say, as of one generation of the journal.
+#[derive(Clone, Debug, Default)]
+pub struct House {
+    /// Counts changes of packs and practices.
+    pub generation: u64,
+    /// What the packs say.
+    pub packs: Packs,
+    /// Practices that the organisation has set.
+    pub practices: std::collections::BTreeMap<String, String>,
+}
+
+impl House {
+    /// The organisation's setting of a practice, or the pack's default.
+    #[must_use]
+    pub fn practice(&self, id: &str) -> &str {
+        let default = || self.packs.practices.get(id).map_or("", |practice| practice.default.as_str());
+        self.practices.get(id).map_or_else(default, String::as_str)
+    }
+
+    /// Time zone of the organisation.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        match self.practice("time_zone") {
+            "" => "UTC",
+            zone => zone,
+        }
+    }
+
+    /// Name of the organisation.
+    #[must_use]
+    pub fn organisation(&self) -> &str {
+        self.practice("organisation")
+    }
+
+    /// Reads what is in force from the database.
+    pub(crate) fn load(conn: &mut Conn, generation: u64) -> Result<Self> {
+        let rows = load::packs(conn)?;
+        let sources: Vec<PackSource> =
+            rows.iter().map(|row| PackSource { name: row.id.clone(), files: row.files.clone() }).collect();
+        let (mut packs, problems) = engine::pack::load(&sources);
+        if let Some(problem) = problems.first() {
+            let what = format!("A pack in the journal cannot be read by this version of Plumbline: {problem}");
+            return Err(Error::Broken(what));
+        }
+        for info in &mut packs.packs {
+            if let Some(row) = rows.iter().find(|row| row.id == info.id) {
+                info.digest.clone_from(&row.digest);
+            }
+        }
+        Ok(House { generation, packs, practices: load::practices(conn)? })
+    }
+}
+
+/// Who asks, as far as the door could tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// Person id; empty for the system itself (command line on the server, timers).
+    pub person: String,
+    /// What ties the request to one sign-in: the hash of its token or session.
+    pub session: String,
+    /// May act, not only read.
+    pub may_act: bool,
+}
+
+impl Caller {
+    /// Whoever sits at the server's own command line, or a timer.
+    #[must_use]
+    pub fn system() -> Self {
+        Caller { person: String::new(), session: "system".to_owned(), may_act: true }
+    }
+}
+
+impl App {
+    /// Opens the house; an empty database gets its tables.
+    ///
+    /// # Errors
+    /// A sentence: another program's schema, a key that does not fit the journal, a folder that cannot be written.
+    pub fn open(setting: &Setting) -> Result<Self> {
+        std::fs::create_dir_all(&setting.data)?;
+        let seed = crate::act::setup::signing_key(&setting.data)?;
+        let settings = store::Settings {
+            place: setting.place(),
+            origin: setting.origin.clone().unwrap_or_else(|| "plumbline".to_owned()),
+            seed,
+            readers: 8,
+            clock: setting.clock.clone(),
+            random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
+        };
+        let store = Store::open(settings).map_err(|error| Error::Broken(error.to_string()))?;
+        let files = Files::open(&setting.data.join("files"))?;
+        let house = RwLock::new(Arc::new(House { generation: u64::MAX, ..House::default() }));
+        Ok(App { store, files, clock: setting.clock.clone(), house })
+    }
+
+    /// Whether an organisation lives here already.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_founded(&self) -> Result<bool> {
+        self.read(|conn, _| Ok(!load::packs(conn)?.is_empty()))
+    }
+
+    /// The attached files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The store below; for verification, benchmarks and tests.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What time it is here.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Asks questions of one consistent state of the database, with the packs in force in it.
+    ///
+    /// # Errors
+    /// What the question gives.
+    pub fn read<T>(&self, ask: impl FnOnce(&mut Conn, &Arc<House>) -> Result<T>) -> Result<T> {
+        self.store.read(|conn| {
+            let generation = store::head(conn)?.generation;
+            let house = self.house(conn, generation)?;
+            ask(conn, &house)
+        })
+    }
+
+    /// The packs and practices of that generation; read anew only when it changed.
+    pub(crate) fn house(&self, conn: &mut Conn, generation: u64) -> Result<Arc<House>> {
+        let known = self.house.read().expect("no thread panics while it holds this lock").clone();
+        if known.generation == generation {
+            return Ok(known);
+        }
+        let fresh = Arc::new(House::load(conn, generation)?);
+        // A batch that has not committed yet may be ahead of what readers see; the newest wins, the rest reload.
+        *self.house.write().expect("no thread panics while it holds this lock") = fresh.clone();
+        Ok(fresh)
+    }
+
+    /// The caller with name and roles as of today.
+    pub(crate) fn actor(&self, conn: &mut Conn, caller: &Caller, today: &str) -> Result<Actor> {
+        if caller.person.is_empty() {
+            return Ok(Actor::system());
+        }
+        let records = load::records(conn, std::slice::from_ref(&caller.person))?;
+        let person = records.get(&caller.person).filter(|person| person.closed.is_none());
+        let person = person.ok_or_else(|| Error::Unknown("This person is no longer active here.".to_owned()))?;
+        let grants = load::holdings(conn, std::slice::from_ref(&caller.person))?.remove(&caller.person).unwrap_or_default();
+        let grants = grants.into_iter().filter(|grant| grant.on(today)).collect();
+        Ok(Actor { person: caller.person.clone(), name: person.title.clone(), grants })
+    }
+}
