@@ -2,7 +2,7 @@
 
 mod shown;
 
-use picture::{Look, Theme};
+use picture::{Look, Picture, Theme};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -23,6 +23,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             page.push_str(&svg);
             page.push_str("<br>");
         }
+        let look = Look {
+            width: 200.0,
+            ..Look::alone(theme)
+        };
+        page.push_str(&format!(
+            "<p style=\"margin:0;padding:8px 28px;width:200px;background:{}\">",
+            theme.palette().paper
+        ));
+        page.push_str(&shown::spark().svg(&look)?);
+        page.push_str("</p>");
     }
     page.push_str("</body></html>");
     std::fs::write(&file, page)?;

@@ -249,7 +249,7 @@ fn airy_of(series: &Series) -> (f64, f64) {
     let (lo, hi) = series.span();
     let (low, high) = airy(lo, hi);
     // Counts, shares and spreads have their zero as the floor, and a scale that dips below would suggest otherwise.
-    if lo >= 0.0 && low < 0.0 {
+    if lo >= 0.0 && low < (high - low) * 0.2 {
         (0.0, high)
     } else {
         (low, high)

@@ -82,12 +82,22 @@ impl Panel<'_> {
     pub(crate) fn draw(&self, sheet: &mut Sheet<'_>) -> Vec<EndLabel> {
         let mut places = Places::new(Rect::new(
             self.area.x0 + 4.0,
-            self.area.y0 - 2.0,
+            self.area.y0 - if self.small { 20.0 } else { 2.0 },
             self.area.x1 + 2.0,
             self.area.y1 - 2.0,
         ));
         let mut ends = self.limits(sheet, &mut places);
         ends.extend(self.goal(sheet, &mut places));
+        if self.small {
+            // The name of the small panel stands above its left end.
+            let name = width(&self.series.measure.head(), XS) + 12.0;
+            places.take(Rect::new(
+                self.area.x0,
+                self.area.y0 - 24.0,
+                self.area.x0 + name,
+                self.area.y0 - 4.0,
+            ));
+        }
         self.stage_names(sheet, &mut places);
         let runs = thin(self.series.points.iter().enumerate().map(|(i, point)| {
             let kept = point
@@ -104,6 +114,7 @@ impl Panel<'_> {
             places.take_run(run);
         }
         self.dots(sheet, &mut places);
+        self.zone_letters(sheet, &mut places);
         self.signals(sheet, &mut places);
         self.notes(sheet, &mut places);
         ends
@@ -125,7 +136,7 @@ impl Panel<'_> {
             self.band(sheet);
         }
         if self.zones {
-            self.zone_lines(sheet, places);
+            self.zone_lines(sheet);
         }
         sheet.svg.stroke(&self.steps(&uppers), ink.limit, 1.0);
         sheet.svg.stroke(&self.steps(&lowers), ink.limit, 1.0);
@@ -188,8 +199,8 @@ impl Panel<'_> {
         }
     }
 
-    /// One and two sigma on both sides, dotted, with the zones' letters at the left where there is room.
-    fn zone_lines(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
+    /// One and two sigma on both sides, dotted.
+    fn zone_lines(&self, sheet: &mut Sheet<'_>) {
         let ink = sheet.ink;
         let mut lines = Path::default();
         let within = |l: &Limits, v: f64| l.upper.is_none_or(|u| v < u) && l.lower.is_none_or(|low| v > low);
@@ -207,7 +218,15 @@ impl Panel<'_> {
             .stroked(&lines, ink.limit, 1.0)
             .set("stroke-dasharray", "1 3")
             .close();
-        let Some((l, sigma)) = self.series.points[0].limits.and_then(|l| l.sigma.map(|s| (l, s))) else {
+    }
+
+    /// The letters of the zones at the left, where there is room beside the line.
+    fn zone_letters(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
+        let limits = self.series.points[0].limits;
+        let Some((l, sigma)) = limits
+            .and_then(|l| l.sigma.map(|s| (l, s)))
+            .filter(|_| self.zones)
+        else {
             return;
         };
         if (self.y(l.centre) - self.y(l.centre + sigma)).abs() < 17.0 {
@@ -224,16 +243,15 @@ impl Panel<'_> {
             let value = l.centre + k * sigma;
             let y = self.y(value);
             let room = Rect::new(self.area.x0 + 5.0, y - 8.0, self.area.x0 + 17.0, y + 8.0);
-            let near = |i: usize| {
-                self.series.points[i]
-                    .value
-                    .is_some_and(|v| Rect::around(self.xs[i], self.y(v), 8.0).meets(&room))
-            };
-            let crossed = (0..self.xs.len().min(3)).any(near);
-            if within(&l, value) && !crossed {
-                sheet
-                    .svg
-                    .words(self.area.x0 + 6.0, y + 4.8, Anchor::Start, ink.second, letter);
+            let inside = l.upper.is_none_or(|u| value < u) && l.lower.is_none_or(|low| value > low);
+            if inside && places.free(&room) {
+                sheet.svg.words(
+                    self.area.x0 + 6.0,
+                    y + 4.8,
+                    Anchor::Start,
+                    sheet.ink.second,
+                    letter,
+                );
                 places.take(room);
             }
         }
@@ -427,7 +445,11 @@ impl Panel<'_> {
             let note = Note::new(
                 &self.series.says(value, words),
                 &reason,
-                room.clamp(110.0, 240.0),
+                if self.small {
+                    room
+                } else {
+                    room.clamp(110.0, 240.0)
+                },
                 4,
             );
             put(sheet, places, self.xs[last], self.y(value), &note, sheet.ink.red);

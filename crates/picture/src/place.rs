@@ -7,7 +7,7 @@ use crate::theme::XS;
 /// Height of a line of label.
 pub(crate) const LINE: f64 = 18.0;
 /// How far a mark reaches from its centre.
-const MARK: f64 = 6.0;
+const MARK: f64 = 9.0;
 
 /// An upright rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -194,7 +194,7 @@ impl Note {
         let lines = if words.is_empty() {
             vec![String::new()]
         } else {
-            wrap(words, XS, room.max(lead + 1.0), lead, most)
+            even(words, room.max(lead + 1.0), lead, most)
         };
         let first = lead + width(&lines[0], XS);
         Note {
@@ -237,6 +237,20 @@ impl Note {
             svg.end("text");
         }
     }
+}
+
+/// Lines as even as possible, so that no word is left alone on the last one.
+fn even(words: &str, room: f64, lead: f64, most: usize) -> Vec<String> {
+    let lines = wrap(words, XS, room, lead, most);
+    let mut narrow = (room / 2.0).max(lead + 1.0);
+    while lines.len() > 1 && narrow < room {
+        let found = wrap(words, XS, narrow, lead, most);
+        if found.len() == lines.len() && !found.iter().any(|l| l.ends_with('…')) {
+            return found;
+        }
+        narrow += 8.0;
+    }
+    lines
 }
 
 /// Moves labels apart so that none is nearer to the next than `LINE`, keeping their order, as near to their wish as the

@@ -219,7 +219,7 @@ impl Picture for YearPlanner {
 impl YearPlanner {
     fn months(&self, sheet: &mut Sheet<'_>, along: &Scale, top: f64) {
         let ink = sheet.ink;
-        sheet.svg.line(along.from, top, along.to, top, ink.ink, 1.0);
+        sheet.svg.line(along.from, top, sheet.width, top, ink.ink, 1.0);
         let month_wide = (along.to - along.from) / 12.0;
         for month in 1..=12u32 {
             let next = if month == 12 {

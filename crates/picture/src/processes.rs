@@ -4,7 +4,7 @@ use crate::look::{About, Look, Picture, Refusal, Table};
 use crate::route::{self, Boxed, Channel, Routes};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{fit, widest, wrap};
+use crate::text::{fit, widest, width, wrap};
 use crate::theme::{S, XS};
 
 /// Which band a process stands in.
@@ -76,10 +76,8 @@ pub struct ProcessMap {
     pub flows: Vec<Flow>,
 }
 
-/// Gap between core boxes, where the words of their arrows stand.
-const GAP: f64 = 84.0;
 /// Room within a box.
-const PAD: f64 = 12.0;
+const PAD: f64 = 11.0;
 
 impl Picture for ProcessMap {
     fn svg(&self, look: &Look) -> Result<String, Refusal> {
@@ -197,10 +195,11 @@ impl ProcessMap {
                 continue;
             }
             let core = group == Group::Core;
+            let least = self.least(&members);
             let (members, least, gap) = if core {
-                (self.in_layers(&members), 100.0, GAP)
+                (self.in_layers(&members), least, self.gap())
             } else {
-                (members, 140.0, 16.0)
+                (members, least.max(130.0), 16.0)
             };
             let fits = (((room + gap) / (least + gap)).floor() as usize).max(1);
             let count = members.len().div_ceil(fits);
@@ -211,6 +210,25 @@ impl ProcessMap {
             );
         }
         rows
+    }
+
+    /// The least width of these boxes: no word of a name is cut.
+    fn least(&self, members: &[usize]) -> f64 {
+        let words = members
+            .iter()
+            .flat_map(|p| self.processes[*p].name.split_whitespace());
+        (words.map(|w| width(w, S)).fold(60.0, f64::max) + 2.0 * PAD + 1.0).min(180.0)
+    }
+
+    /// The gap between core boxes: wide enough for the longest word on an arrow.
+    fn gap(&self) -> f64 {
+        let core = |p: usize| self.processes[p].group == Group::Core;
+        let words = self
+            .flows
+            .iter()
+            .filter(|f| core(f.from) && core(f.to))
+            .flat_map(|f| f.what.split_whitespace());
+        (words.map(|w| width(w, XS)).fold(0.0, f64::max) + 18.0).clamp(40.0, 96.0)
     }
 
     /// Processes in the order of the longest way that work takes to reach them; a flow that would close a circle is read as
@@ -266,7 +284,11 @@ impl ProcessMap {
             .unwrap_or(1);
         for (r, row) in rows.iter().enumerate() {
             let core = self.band_of(row) == Group::Core;
-            let (gap, columns) = if core { (GAP, longest) } else { (16.0, row.len()) };
+            let (gap, columns) = if core {
+                (self.gap(), longest)
+            } else {
+                (16.0, row.len())
+            };
             let wide = (right - left - gap * (columns as f64 - 1.0)) / columns as f64;
             for (i, p) in row.iter().enumerate() {
                 let x0 = left + i as f64 * (wide + gap);

@@ -143,6 +143,10 @@ impl Picture for Radar {
         let reach = radius + 40.0;
         let mut places = Places::new(Rect::new(cx - reach, cy - reach, cx + reach, cy + reach));
         self.names(&mut sheet, &mut places, &names, radius, &at);
+        for axis in 0..self.axes.len() {
+            let (a, b) = (at(axis, 1.0), at((axis + 1) % self.axes.len(), 1.0));
+            places.take_run(if a.0 <= b.0 { vec![a, b] } else { vec![b, a] });
+        }
         let colours = [ink.ink, ink.blue, ink.second];
         // The later lines first, so that the first one lies on top.
         for (k, series) in self.series.iter().enumerate().rev() {

@@ -95,7 +95,7 @@ impl Routes {
             .iter()
             .map(|f| {
                 let (a, b) = (boxes[f.from], boxes[f.to]);
-                if a.row == b.row && b.column == a.column + 1 && b.x0 - a.x1 > 40.0 {
+                if a.row == b.row && b.column == a.column + 1 && b.x0 - a.x1 > 36.0 {
                     Way::Beside
                 } else if a.row == b.row {
                     // Below its row, unless that is the foot of the map and there is a row above.
@@ -263,7 +263,7 @@ impl Routes {
         for room in [260.0, 150.0, 110.0] {
             let lines = wrap(text, XS, room, 0.0, 3);
             let (w, h) = (widest(&lines, XS), lines.len() as f64 * 17.0);
-            let mut wishes = Vec::new();
+            let (mut wishes, mut below) = (Vec::new(), Vec::new());
             if x1 > x0 {
                 let middle = (x0 + x1 - w) / 2.0;
                 for shift in 0..40 {
@@ -271,20 +271,27 @@ impl Routes {
                     let x = middle + side * f64::from((shift + 1) / 2) * 12.0;
                     if x + w >= x0 && x <= x1 {
                         wishes.push((x, y - h - 2.0));
-                        wishes.push((x, y + 3.0));
+                        below.push((x, y + 3.0));
                     }
                 }
             }
             for (x, edge) in [leg.leave, leg.enter] {
-                let centre = match edge {
-                    _ if x0 == x1 => height / 2.0,
-                    Edge::Above => y / 2.0,
-                    Edge::Below => (y + height) / 2.0,
+                let (from, to) = match edge {
+                    _ if x0 == x1 => (0.0, height),
+                    Edge::Above => (0.0, y),
+                    Edge::Below => (y, height),
                     Edge::Side => continue,
                 };
-                wishes.push((x + 10.0, centre - h / 2.0));
-                wishes.push((x - 10.0 - w, centre - h / 2.0));
+                for shift in 0..16 {
+                    let side = if shift % 2 == 0 { 1.0 } else { -1.0 };
+                    let top = (from + to - h) / 2.0 + side * f64::from((shift + 1) / 2) * 6.0;
+                    if top >= from && top + h <= to {
+                        wishes.push((x + 9.0, top));
+                        wishes.push((x - 9.0 - w, top));
+                    }
+                }
             }
+            wishes.extend(below);
             let rects = wishes.into_iter().map(|(x, y)| Rect::new(x, y, x + w, y + h));
             if let Some(rect) = rects.into_iter().find(|r| places.free(r)) {
                 return Some((rect, lines));

@@ -514,22 +514,33 @@ impl Field<'_> {
         dash: Option<&str>,
     ) {
         let mut line = Path::default();
-        let mut drawing = false;
-        let mut run = Vec::new();
-        for limit in limits {
-            let value = of(limit);
-            if value < self.up.lo || value > self.up.hi {
-                drawing = false;
+        let mut run: Vec<(f64, f64)> = Vec::new();
+        let inside = |v: f64| v >= self.up.lo && v <= self.up.hi;
+        for pair in limits.windows(2) {
+            let (v0, v1) = (of(&pair[0]), of(&pair[1]));
+            if !inside(v0) && !inside(v1) {
                 continue;
             }
-            let (x, y) = (self.along.at(limit.size), self.up.at(value));
-            if drawing {
-                line.line_to(x, y)
-            } else {
-                line.move_to(x, y)
+            // A curve that leaves the plot is drawn to its very edge.
+            let meet = |v: f64, other: &FunnelLimit, here: &FunnelLimit| {
+                let edge = v.clamp(self.up.lo, self.up.hi);
+                let share = if v == of(other) {
+                    0.0
+                } else {
+                    (edge - v) / (of(other) - v)
+                };
+                (
+                    self.along.at(here.size + share * (other.size - here.size)),
+                    self.up.at(edge),
+                )
+            };
+            let (from, to) = (meet(v0, &pair[1], &pair[0]), meet(v1, &pair[0], &pair[1]));
+            if run.last() != Some(&from) {
+                line.move_to(from.0, from.1);
+                run.push(from);
             }
-            run.push((x, y));
-            drawing = true;
+            line.line_to(to.0, to.1);
+            run.push(to);
         }
         if line.is_empty() {
             return;

@@ -201,10 +201,13 @@ impl Series {
 
     /// What stands beside a signal after its figure: name of the point, rule, cause.
     pub(crate) fn reason(&self, signal: &Signal, words: &Words) -> String {
-        let name = signal
+        let mut name = signal
             .points
             .last()
             .map_or_else(String::new, |last| self.name(*last, words));
+        if name.parse::<u64>().is_ok() {
+            name = format!("{}\u{a0}{name}", words.numbered);
+        }
         let rule = if signal.rule.is_empty() {
             name
         } else {

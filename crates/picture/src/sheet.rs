@@ -2,7 +2,7 @@
 
 use crate::look::{About, Look};
 use crate::svg::{Anchor, Path, Svg};
-use crate::text::{escape, wrap};
+use crate::text::{balance, escape, wrap};
 use crate::theme::{FACE, Palette, S, XL, XS};
 
 /// Room around a painted sheet.
@@ -60,7 +60,7 @@ impl<'a> Sheet<'a> {
         }
         if !about.says.is_empty() {
             y += 4.0;
-            for line in wrap(&about.says, XL, room.min(760.0), 0.0, 3) {
+            for line in balance(&about.says, XL, room.min(760.0), 3) {
                 y += 24.0;
                 self.svg
                     .styled(left, y, Anchor::Start, XL, 300, self.ink.ink, &line);

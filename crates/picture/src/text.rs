@@ -94,6 +94,20 @@ pub(crate) fn wrap(text: &str, size: f64, room: f64, less: f64, most: usize) -> 
     lines
 }
 
+/// The text broken into as few lines as the room allows, and these as even as possible, so that no word is left alone.
+pub(crate) fn balance(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
+    let lines = wrap(text, size, room, 0.0, most);
+    let mut narrow = room / 2.0;
+    while lines.len() > 1 && narrow < room {
+        let even = wrap(text, size, narrow, 0.0, most);
+        if even.len() == lines.len() && !even.iter().any(|l| l.ends_with('…')) {
+            return even;
+        }
+        narrow += room / 40.0;
+    }
+    lines
+}
+
 /// The widest of some lines.
 pub(crate) fn widest<S: AsRef<str>>(lines: &[S], size: f64) -> f64 {
     lines

@@ -85,11 +85,6 @@ fn control() -> ControlChart {
         cause: Some("lot 2638".into()),
         link: Some("#nc-2026-014".into()),
     });
-    let signal = |at, rule: &str| Signal {
-        points: vec![at],
-        rule: rule.into(),
-        ..Signal::default()
-    };
     ControlChart {
         about: About::new(
             "First-pass yield, final calibration",
@@ -102,7 +97,11 @@ fn control() -> ControlChart {
                 ..Measure::new("Change from month to month", "%")
             },
             points: spread,
-            signals: vec![signal(22, "beyond the limit"), signal(23, "back from September")],
+            signals: vec![Signal {
+                points: vec![22, 23],
+                rule: "both from September".into(),
+                ..Signal::default()
+            }],
             ..Series::default()
         }),
         stages: Vec::new(),
@@ -121,7 +120,7 @@ fn stages() -> ControlChart {
     let points = (0..60)
         .map(|i| {
             let (centre, sigma) = if i < 24 { (12.06, 0.03) } else { (12.01, 0.018) };
-            let drift = if (44..53).contains(&i) { 0.018 } else { 0.0 };
+            let drift = if i >= 44 { 0.026 } else { 0.0 };
             let value = centre + drift + sigma * 1.7 * wave(i) + if i == 9 { 0.07 } else { 0.0 };
             Point {
                 limits: Some(Limits {
@@ -154,8 +153,8 @@ fn stages() -> ControlChart {
                     link: None,
                 },
                 Signal {
-                    points: (44..53).collect(),
-                    rule: "9 on one side of the mean".into(),
+                    points: (44..60).collect(),
+                    rule: "16 in a row on one side of the mean".into(),
                     cause: None,
                     link: None,
                 },
@@ -195,6 +194,7 @@ fn run() -> RunChart {
                 upper: None,
                 sigma: None,
             }),
+            label: format!("{} 2026", Words::default().months[i]),
             ..Point::on(*v, Day::of(2026, i as u32 + 1, 1))
         })
         .collect();
