@@ -351,6 +351,14 @@ impl Conn {
     /// # Errors
     /// The driver's words.
     pub fn insert_many(&mut self, sql: &str, rows: &[Vec<Value>]) -> Result<()> {
+        self.put_many(sql, rows, "")
+    }
+
+    /// As [`Conn::insert_many`], with words after the rows, such as ` ON CONFLICT …`.
+    ///
+    /// # Errors
+    /// The driver's words.
+    pub fn put_many(&mut self, sql: &str, rows: &[Vec<Value>], after: &str) -> Result<()> {
         let Some(width) = rows.first().map(Vec::len) else {
             return Ok(());
         };
@@ -374,6 +382,7 @@ impl Conn {
                 }
                 text.push(')');
             }
+            text.push_str(after);
             let args: Vec<Value> = now.iter().flatten().cloned().collect();
             self.execute(&text, &args)?;
             rest = later;

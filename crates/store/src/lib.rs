@@ -4,7 +4,25 @@
 //! transaction open. Both databases get the same text of SQL with `$1` placeholders; where they must differ, the
 //! difference stands in [`db::Dialect`].
 //!
-//! One way in: `Writer::submit` (acts are decided inside its transaction). Many ways out: `read`.
+//! One way in: [`Store::submit`], whose jobs are decided inside the writer's transaction. Many ways out:
+//! [`Store::read`], a snapshot in which [`load`] and the other modules ask.
 
+mod apply;
+pub mod check;
+pub mod compile;
 pub mod db;
+pub mod head;
+pub mod load;
+mod open;
+mod pool;
+pub mod project;
+pub mod rebuild;
 pub mod schema;
+pub mod side;
+mod store;
+pub mod tile;
+mod writer;
+
+pub use side::Side;
+pub use store::{Clock, Random, Settings, Store};
+pub use writer::{Act, Done, Txn, WriteError};

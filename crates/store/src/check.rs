@@ -1,0 +1,1 @@
+//! Checks that the journal verifies and the tables say what it says.

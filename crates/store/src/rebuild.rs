@@ -1,0 +1,1 @@
+//! Every ledger table from the journal alone.
