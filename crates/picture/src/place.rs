@@ -256,6 +256,10 @@ fn even(words: &str, room: f64, lead: f64, most: usize) -> Vec<String> {
 /// Moves labels apart so that none is nearer to the next than `LINE`, keeping their order, as near to their wish as the
 /// bounds allow.
 pub(crate) fn spread(wishes: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let wishes: Vec<f64> = wishes
+        .iter()
+        .map(|w| w.min(bottom - LINE / 2.0).max(top + LINE / 2.0))
+        .collect();
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     order.sort_by(|a, b| wishes[*a].total_cmp(&wishes[*b]));
     // Blocks of labels that touch: each block sits where the mean of its wishes lies.
@@ -280,8 +284,6 @@ pub(crate) fn spread(wishes: &[f64], top: f64, bottom: f64) -> Vec<f64> {
             let reach = members.len() as f64 * LINE / 2.0;
             block = (centre.min(bottom - reach).max(top + reach), members);
         }
-        let reach = block.1.len() as f64 * LINE / 2.0;
-        block.0 = block.0.min(bottom - reach).max(top + reach);
         blocks.push(block);
     }
     let mut places = vec![0.0; wishes.len()];
