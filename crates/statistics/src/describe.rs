@@ -247,7 +247,7 @@ fn sentence(n: usize, missing: usize, mean: f64, spread: Option<f64>) -> String 
         Some(0.0) => format!("{n} values{gap}, all equal to {mean}."),
         Some(s) => format!(
             "{n} values{gap} around {} with a standard deviation of {}.",
-            crate::report::figure(mean),
+            crate::report::figure_beside(mean, s),
             crate::report::figure(s)
         ),
     }

@@ -128,6 +128,12 @@ impl std::error::Error for Refusal {}
 
 /// A number as a person reads it: five significant digits, no trailing zeros, no exponent unless it is needed.
 pub fn figure(value: f64) -> String {
+    figure_beside(value, value / 1e2)
+}
+
+/// A number as a person reads it beside others that differ by about `step`: three significant digits of the step, so that 74.0146
+/// is not rounded to 74.015 where a hundredth matters.
+pub fn figure_beside(value: f64, step: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");
     }
@@ -135,7 +141,12 @@ pub fn figure(value: f64) -> String {
     if !(-4..9).contains(&size) {
         return format!("{value:.3e}");
     }
-    let places = usize::try_from((4 - size).max(0)).unwrap_or(0);
+    let fine = if step.is_finite() && step != 0.0 {
+        step.abs().log10().floor() as i32
+    } else {
+        size - 2
+    };
+    let places = usize::try_from((2 - fine).clamp(0, 12)).unwrap_or(0);
     let text = format!("{value:.places$}");
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()

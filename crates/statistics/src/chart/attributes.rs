@@ -238,35 +238,54 @@ fn stretch(basis: &[Count], rate: f64, kind: &Kind) -> Result<f64, Refusal> {
     }
 }
 
+/// Refuses what cannot be counted; column 0 is the count, 1 the size.
 fn check(counts: &[Option<Count>], kind: &Kind) -> Result<(), Refusal> {
     for (row, found) in counts.iter().enumerate() {
         let Some(Count { count, size }) = *found else {
             continue;
         };
         let at = row + 1;
-        let wrong = if !count.is_finite() || !size.is_finite() {
-            format!("Point {at} is not a finite number. Correct it or leave it empty.")
+        let (column, wrong) = if !count.is_finite() || !size.is_finite() {
+            let column = usize::from(count.is_finite());
+            (
+                column,
+                format!("Point {at} is not a finite number. Correct it or leave it empty."),
+            )
         } else if count < 0.0 {
-            format!("The count of point {at} is {count}, which is negative. Correct it.")
+            (
+                0,
+                format!("The count of point {at} is {count}, which is negative. Correct it."),
+            )
         } else if count.fract() != 0.0 {
-            format!(
-                "The count of point {at} is {count}, which is not a whole number. Count events; for measured values use an I-MR chart."
+            (
+                0,
+                format!(
+                    "The count of point {at} is {count}, which is not a whole number. Count events; for measured values use an I-MR chart."
+                ),
             )
         } else if size <= 0.0 {
-            format!("The size of point {at} is {size}. It must be above zero.")
+            (
+                1,
+                format!("The size of point {at} is {size}. It must be above zero."),
+            )
         } else if kind.share && size.fract() != 0.0 {
-            format!(
-                "The size of point {at} is {size}, which is not a whole number of items. For areas use a u chart."
+            (
+                1,
+                format!(
+                    "The size of point {at} is {size}, which is not a whole number of items. For areas use a u chart."
+                ),
             )
         } else if kind.share && count > size {
-            format!(
-                "Point {at} counts {count} nonconforming of {size} inspected: the share is above 1. Check both columns."
+            (
+                0,
+                format!(
+                    "Point {at} counts {count} nonconforming of {size} inspected: the share is above 1. Check both columns."
+                ),
             )
         } else {
             continue;
         };
-        let column = usize::from(!(count.is_finite() && count >= 0.0 && count.fract() == 0.0));
-        return Err(Refusal::new(wrong).at_row(row).at_column(1 - column));
+        return Err(Refusal::new(wrong).at_row(row).at_column(column));
     }
     Ok(())
 }
