@@ -217,10 +217,7 @@ fn capability_answers_with_intervals() {
         INDIVIDUALS,
         "capability FILE --value Length --lower 40 --upper 60 --target 50",
     );
-    near(
-        20.0 / 6.0 / (1.877_777_8 / 1.128_379_2),
-        &answer["within"]["spread"],
-    );
+    near(20.0 / (6.0 * 1.664_136), &answer["within"]["spread"]);
     assert!(answer["ppk_interval"][0].as_f64() < answer["overall"]["worst"].as_f64());
     assert!(
         text(

@@ -86,8 +86,8 @@ pub(crate) fn answer(args: &CapabilityArgs) -> Result<Answer, Problem> {
     };
     let title = args.output.title.clone().unwrap_or_else(|| column.name.clone());
     let study = match args.method {
-        Method::Normal => Study::Normal(normal(args, &table, column, &numbers, &specification)?),
-        _ => Study::Other(other(args, &table, column, &numbers, &specification)?),
+        Method::Normal => Study::Normal(Box::new(normal(args, &table, column, &numbers, &specification)?)),
+        _ => Study::Other(Box::new(other(args, &table, column, &numbers, &specification)?)),
     };
     let meaning = match &study {
         Study::Normal(study) => study.meaning.clone(),
@@ -117,8 +117,8 @@ pub(crate) fn answer(args: &CapabilityArgs) -> Result<Answer, Problem> {
 }
 
 enum Study {
-    Normal(Capability),
-    Other(NonNormal),
+    Normal(Box<Capability>),
+    Other(Box<NonNormal>),
 }
 
 fn normal(

@@ -37,15 +37,15 @@ pub(crate) struct StatisticsArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Draw up a chart: what is noise, and what is a signal
-    Chart(chart::ChartArgs),
+    Chart(Box<chart::ChartArgs>),
     /// Compare the spread of a process with its specification (Cp, Cpk, Pp, Ppk, Cpm)
-    Capability(capability::CapabilityArgs),
+    Capability(Box<capability::CapabilityArgs>),
     /// Study a measuring system: R&R, type 1, bias, linearity, stability, agreement
-    Gauge(gauge::GaugeArgs),
+    Gauge(Box<gauge::GaugeArgs>),
     /// Find a sampling plan, or see what a plan can do
-    Sampling(sampling::SamplingArgs),
+    Sampling(Box<sampling::SamplingArgs>),
     /// Describe the columns of numbers: mean, spread, quartiles
-    Describe(describe::DescribeArgs),
+    Describe(Box<describe::DescribeArgs>),
 }
 
 /// Answers on the standard output. Gives exit code 1, and the reason on the standard error, when the data cannot be used.

@@ -73,11 +73,11 @@ enum LevelName {
     #[value(name = "S-4")]
     S4,
     #[value(name = "I")]
-    I,
+    One,
     #[value(name = "II")]
-    II,
+    Two,
     #[value(name = "III")]
-    III,
+    Three,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -171,9 +171,9 @@ impl From<LevelName> for Level {
             LevelName::S2 => Self::S2,
             LevelName::S3 => Self::S3,
             LevelName::S4 => Self::S4,
-            LevelName::I => Self::I,
-            LevelName::II => Self::II,
-            LevelName::III => Self::III,
+            LevelName::One => Self::I,
+            LevelName::Two => Self::II,
+            LevelName::Three => Self::III,
         }
     }
 }
