@@ -153,6 +153,8 @@ fn normal(row: usize, sum: usize) -> Cell {
     match sum {
         0..=13 => Cell::Below,
         14 => single(0),
+        // Above letter A there is nothing, so its arrow points down.
+        15 if row == 0 => Cell::Below,
         15 => Cell::Above,
         // Below letter R there is nothing, so its arrow points up.
         16 if row == 15 => Cell::Above,

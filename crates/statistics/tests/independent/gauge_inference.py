@@ -163,7 +163,7 @@ out["funnel"] = dict(
 readings = [5.8, 5.7, 5.9, 5.9, 6.0, 6.1, 6.0, 6.1, 6.4, 6.3, 6.0, 6.1, 6.2, 5.6, 6.0]
 one = stats.ttest_1samp(readings, 6.0)
 ci = one.confidence_interval(0.95)
-out["bias"] = dict(values=readings, reference=6.0, t=one.statistic, p=one.pvalue, limits=[ci.low, ci.high])
+out["bias"] = dict(values=readings, reference=6.0, t=one.statistic, p=one.pvalue, limits=[ci.low - 6.0, ci.high - 6.0])
 
 rng = np.random.default_rng(20240601)
 study = np.round(50 + rng.normal(0, 2, (8, 1, 1)) + rng.normal(0, 0.5, (1, 3, 1)) + rng.normal(0, 0.8, (8, 3, 1))
