@@ -43,3 +43,37 @@ pub struct Clause {
     /// What an auditor would ask.
     pub questions: Vec<String>,
 }
+
+/// How the clauses of one edition or standard lie to those of another.
+#[derive(Clone, Debug, Default)]
+pub struct Crosswalk {
+    /// Identity.
+    pub id: String,
+    /// Standard on the left.
+    pub from: String,
+    /// Standard on the right.
+    pub to: String,
+    /// Where the comparison comes from.
+    pub source: String,
+    /// Clause by clause.
+    pub pairs: Vec<Pair>,
+}
+
+/// One clause beside another; one side is empty where there is nothing of the kind.
+#[derive(Clone, Debug, Default)]
+pub struct Pair {
+    /// Clause id on the left, without the standard.
+    pub from: String,
+    /// Clause id on the right.
+    pub to: String,
+    /// `same`, `changed`, `split`, `merged`, `new` or `removed`.
+    pub relation: String,
+    /// How what the left asks lies to what the right asks: `equal`, `subset`, `superset` or `intersects`.
+    pub set: String,
+    /// `sure`, `likely` or `unsure`.
+    pub certainty: String,
+    /// What it means for the organisation.
+    pub why: String,
+    /// Where it comes from.
+    pub source: String,
+}
