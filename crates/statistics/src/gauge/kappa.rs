@@ -70,10 +70,8 @@ pub fn cohen_kappa(table: &[Vec<u64>], confidence: f64) -> Result<Kappa, Refusal
     for i in 0..classes {
         diagonal += share(i, i) * (1.0 - (rows[i] + columns[i]) * (1.0 - kappa)).powi(2);
         crossed += rows[i] * columns[i] * (rows[i] + columns[i]);
-        for j in 0..classes {
-            if i != j {
-                aside += share(i, j) * (columns[i] + rows[j]).powi(2);
-            }
+        for (j, row) in rows.iter().enumerate().filter(|(j, _)| *j != i) {
+            aside += share(i, j) * (columns[i] + row).powi(2);
         }
     }
     let squared = diagonal + (1.0 - kappa).powi(2) * aside - (kappa - by_chance * (1.0 - kappa)).powi(2);

@@ -4,14 +4,23 @@ use super::components::{GaugeOptions, GaugeResult, Variances, balanced};
 use crate::inference::mean;
 use crate::{Meaning, Refusal, Verified};
 use serde::Serialize;
+use std::f64::consts::FRAC_1_SQRT_2;
 
 /// 1/d₂ for the mean of many ranges of 2 or 3 trials.
 const K1: [f64; 2] = [0.8862, 0.5908];
 /// 1/d₂* for a single range of 2 or 3 appraisers.
-const K2: [f64; 2] = [0.7071, 0.5231];
+const K2: [f64; 2] = [FRAC_1_SQRT_2, 0.5231];
 /// 1/d₂* for a single range of 2 to 10 parts.
 const K3: [f64; 9] = [
-    0.7071, 0.5231, 0.4467, 0.4030, 0.3742, 0.3534, 0.3375, 0.3249, 0.3146,
+    FRAC_1_SQRT_2,
+    0.5231,
+    0.4467,
+    0.4030,
+    0.3742,
+    0.3534,
+    0.3375,
+    0.3249,
+    0.3146,
 ];
 /// Upper control limit factor of a range of 2 or 3 trials: 1 + 3·d₃/d₂.
 const D4: [f64; 2] = [3.2665, 2.5746];

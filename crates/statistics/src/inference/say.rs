@@ -1,20 +1,6 @@
 //! How numbers are written in sentences.
 
-/// A number with about four significant digits, without an exponent where people would not write one.
-pub(crate) fn figure(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    if !value.is_finite() {
-        return value.to_string();
-    }
-    let magnitude = value.abs().log10().floor() as i32;
-    if !(-6..=9).contains(&magnitude) {
-        return format!("{value:.3e}");
-    }
-    let decimals = (3 - magnitude).max(0) as usize;
-    trimmed(format!("{value:.decimals$}"))
-}
+pub(crate) use crate::report::figure;
 
 /// A fraction as a percentage with one decimal.
 pub(crate) fn percent(fraction: f64) -> String {

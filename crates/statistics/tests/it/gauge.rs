@@ -1,4 +1,6 @@
 //! Measurement systems: published examples to the printed digits, independent implementations, properties, refusals.
+// Helpers outside the test functions may unwrap too: what fails here fails a test.
+#![allow(clippy::unwrap_used)]
 
 use crate::inference::{count, counts, independent, lists, near, numbers, same};
 use proptest::prelude::*;

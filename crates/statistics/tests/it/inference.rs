@@ -1,5 +1,7 @@
 //! Inference against independent implementations (frozen answers: `tests/independent/gauge_inference.json`, written by
 //! the script beside it, which names the versions), plus exact enumerations and refusals.
+// Helpers outside the test functions may unwrap too: what fails here fails a test.
+#![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
 use statistics::Verified;

@@ -1,4 +1,6 @@
 //! NIST's Statistical Reference Datasets: certified values to at least nine digits. Data and source: `tests/nist`.
+// Helpers outside the test functions may unwrap too: what fails here fails a test.
+#![allow(clippy::unwrap_used)]
 
 use statistics::inference::{
     autocorrelation, linear, mean, one_way, runs_about_median, standard_deviation, without_common_offset,

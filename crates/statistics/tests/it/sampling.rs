@@ -1,4 +1,6 @@
 //! Acceptance sampling: every cell of the printed tables, published plans, curves, switching rules, refusals.
+// Helpers outside the test functions may unwrap too: what fails here fails a test.
+#![allow(clippy::unwrap_used)]
 
 use crate::inference::{count, independent, near, numbers, same};
 use proptest::prelude::*;
