@@ -169,6 +169,7 @@ impl Frame<'_> {
         let xs = places_along(values, &area);
         let mut ends = Panel {
             series: values,
+            grain: values.grain(),
             gauge: &gauge,
             xs: &xs,
             area,
@@ -201,6 +202,7 @@ impl Frame<'_> {
             let area = Rect::new(area.x0, bottom + 32.0, area.x1, bottom + 122.0);
             let panel = Panel {
                 series,
+                grain: series.grain(),
                 gauge,
                 xs: &xs,
                 area,
@@ -220,7 +222,7 @@ impl Frame<'_> {
 
     fn latest_label(&self, values: &Series, look: &Look, y: f64) -> EndLabel {
         let (i, value) = last_value(values).unwrap_or((0, 0.0));
-        let bold = plain(value, values.decimals(), &look.words);
+        let bold = plain(value, values.grain().end, &look.words);
         EndLabel {
             y,
             bold,
@@ -353,6 +355,7 @@ fn summary(values: &Series, look: &Look) -> String {
         values.name(first, words),
         values.name(last, words)
     );
+    let grain = values.grain();
     for signal in values.signals.iter().take(8).filter(|s| !s.points.is_empty()) {
         let at = *signal
             .points
@@ -360,7 +363,7 @@ fn summary(values: &Series, look: &Look) -> String {
             .expect("signals without points were left out");
         let value = values.points[at]
             .value
-            .map_or_else(String::new, |v| values.says(v, words));
+            .map_or_else(String::new, |v| values.says(v, grain, words));
         text.push_str(&format!(
             " {}: {value}, {}.",
             words.signal,

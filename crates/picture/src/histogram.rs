@@ -199,10 +199,14 @@ impl Picture for Histogram {
         self.bars(&mut sheet, &along, &up);
         if let Some(normal) = self.normal {
             let mut line = Path::default();
-            for i in 0..=120 {
-                let value = along.lo + (along.hi - along.lo) * f64::from(i) / 120.0;
+            for i in 0..=160 {
+                let value = along.lo + (along.hi - along.lo) * f64::from(i) / 160.0;
                 let (x, y) = (along.at(value), up.at(curve(normal, value)).max(area.y0));
-                if i == 0 {
+                // Where the curve lies on the scale itself, it is the scale.
+                if area.y1 - y < 0.5 {
+                    continue;
+                }
+                if line.is_empty() {
                     line.move_to(x, y)
                 } else {
                     line.line_to(x, y)

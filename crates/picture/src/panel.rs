@@ -2,8 +2,8 @@
 
 use crate::axis::{Area, EndLabel, Gauge, Scale};
 use crate::number::plain;
-use crate::place::{Note, Places, Rect};
-use crate::series::{Limits, Series, Stage};
+use crate::place::{Note, Places, Rect, Spot};
+use crate::series::{Grain, Limits, Series, Stage};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
 use crate::text::{fit, width};
@@ -18,6 +18,7 @@ const MOST_TITLES: usize = 600;
 /// A series with its place on the sheet.
 pub(crate) struct Panel<'a> {
     pub(crate) series: &'a Series,
+    pub(crate) grain: Grain,
     pub(crate) gauge: &'a Gauge,
     pub(crate) xs: &'a [f64],
     pub(crate) area: Area,
@@ -99,11 +100,10 @@ impl Panel<'_> {
             ));
         }
         self.stage_names(sheet, &mut places);
+        let no_other = self.excluded_everywhere();
         let runs = thin(self.series.points.iter().enumerate().map(|(i, point)| {
-            let kept = point
-                .value
-                .filter(|_| point.excluded.is_none() || self.excluded_everywhere());
-            kept.map(|v| (self.xs[i], self.y(v))).map(Some).unwrap_or(None)
+            let kept = point.value.filter(|_| point.excluded.is_none() || no_other);
+            kept.map(|v| (self.xs[i], self.y(v)))
         }));
         sheet
             .svg
@@ -152,7 +152,7 @@ impl Panel<'_> {
         } else {
             (&w.upper_limit, &w.lower_limit)
         };
-        let decimals = self.series.decimals();
+        let decimals = self.grain.end;
         let mut ends = Vec::new();
         for (stretches, word) in [
             (&uppers, upper_word),
@@ -270,14 +270,9 @@ impl Panel<'_> {
         } else {
             goal.word.clone()
         };
-        // A goal is said as it was set, though the values may deserve fewer decimals.
-        let decimals = self
-            .series
-            .decimals()
-            .max(crate::number::decimals_of([goal.value].into_iter(), 4));
         Some(EndLabel {
             y,
-            bold: plain(goal.value, decimals, &sheet.look.words),
+            bold: plain(goal.value, self.grain.end, &sheet.look.words),
             word,
             colour: sheet.ink.blue,
         })
@@ -313,11 +308,33 @@ impl Panel<'_> {
                 places.take(Rect::new(x - 1.0, self.area.y0, x + 1.0, self.area.y1));
             }
             if !self.small {
-                let name = fit(&stage.name, XS, end - x - 12.0);
+                let name = fit(&self.stage_says(k, stage, sheet.look), XS, end - x - 12.0);
                 sheet
                     .svg
                     .words(x + 6.0, self.area.y0 - 9.0, Anchor::Start, ink.second, &name);
             }
+        }
+    }
+
+    /// The name of a stage; an earlier one has its centre beside it, because its line ends within the plot.
+    fn stage_says(&self, k: usize, stage: &Stage, look: &crate::Look) -> String {
+        let centre = self.series.points[stage.from].limits.map(|l| l.centre);
+        match centre.filter(|_| k + 1 < self.stages.len()) {
+            Some(centre) => {
+                let words = &look.words;
+                let word = if self.series.centre_word.is_empty() {
+                    &words.mean
+                } else {
+                    &self.series.centre_word
+                };
+                let figure = plain(centre, self.grain.end, words);
+                if stage.name.is_empty() {
+                    format!("{word} {figure}")
+                } else {
+                    format!("{}, {word} {figure}", stage.name)
+                }
+            }
+            None => stage.name.clone(),
         }
     }
 
@@ -345,7 +362,7 @@ impl Panel<'_> {
                 let title = format!(
                     "{}: {}, {}: {why}",
                     self.series.name(i, words),
-                    self.series.says(value, words),
+                    self.series.says(value, self.grain, words),
                     words.excluded
                 );
                 cross(sheet, x, y, &title, point.link.as_deref());
@@ -358,7 +375,7 @@ impl Panel<'_> {
             let title = format!(
                 "{}: {}",
                 self.series.name(i, words),
-                self.series.says(value, words)
+                self.series.says(value, self.grain, words)
             );
             let linked = sheet.link(point.link.as_deref());
             let dot = sheet.svg.tag("circle").at("cx", x).at("cy", y);
@@ -405,7 +422,7 @@ impl Panel<'_> {
             let title = format!(
                 "{}: {}, {}{cause}",
                 self.series.name(i, words),
-                self.series.says(value, words),
+                self.series.says(value, self.grain, words),
                 signal.rule
             );
             let linked = sheet.link(signal.link.as_deref().or(self.series.points[i].link.as_deref()));
@@ -443,7 +460,7 @@ impl Panel<'_> {
             let reason = self.series.reason(signal, words);
             let room = (self.area.x1 - self.area.x0) * 0.4;
             let note = Note::new(
-                &self.series.says(value, words),
+                &self.series.says(value, self.grain, words),
                 &reason,
                 if self.small {
                     room
@@ -491,18 +508,25 @@ pub(crate) fn put(
     let Some(spot) = places.find(x, y, note.width, note.height) else {
         return;
     };
-    if spot.led {
-        let (nx, ny) = (
-            x.clamp(spot.rect.x0, spot.rect.x1),
-            y.clamp(spot.rect.y0, spot.rect.y1),
-        );
-        let (dx, dy) = (nx - x, ny - y);
-        let long = dx.hypot(dy).max(1.0);
+    lead(sheet, x, y, &spot);
+    note.draw(&mut sheet.svg, &spot.rect, spot.anchor, colour, ink.second);
+}
+
+/// The thin line from a mark to a note that stands farther away; it ends short of the words.
+pub(crate) fn lead(sheet: &mut Sheet<'_>, x: f64, y: f64, spot: &Spot) {
+    if !spot.led {
+        return;
+    }
+    let r = Rect::new(spot.rect.x0 - 4.0, spot.rect.y0, spot.rect.x1 + 4.0, spot.rect.y1);
+    let (nx, ny) = (x.clamp(r.x0, r.x1), y.clamp(r.y0, r.y1));
+    let (dx, dy) = (nx - x, ny - y);
+    let long = dx.hypot(dy);
+    if long > 10.0 {
+        let colour = sheet.ink.limit;
         sheet
             .svg
-            .line(x + dx / long * 8.0, y + dy / long * 8.0, nx, ny, ink.limit, 1.0);
+            .line(x + dx / long * 9.0, y + dy / long * 9.0, nx, ny, colour, 1.0);
     }
-    note.draw(&mut sheet.svg, &spot.rect, spot.anchor, colour, ink.second);
 }
 
 /// A signal: a red dot in a ring where a rule spoke, a hollow red dot for the other points of the pattern. Neither looks like
@@ -567,8 +591,8 @@ pub(crate) fn end_room(series: &Series, look: &crate::Look, small: bool) -> f64 
     let w = &look.words;
     let mut widest: f64 = 0.0;
     let mut bold: f64 = 0.0;
-    let decimals = series.decimals();
-    let mut add = |value: f64, word: &str, decimals: usize| {
+    let decimals = series.grain().end;
+    let mut add = |value: f64, word: &str| {
         bold = bold.max(width(&plain(value, decimals, w), XS));
         widest = widest.max(width(word, XS));
     };
@@ -580,20 +604,17 @@ pub(crate) fn end_room(series: &Series, look: &crate::Look, small: bool) -> f64 
             } else {
                 &series.centre_word
             },
-            decimals,
         );
         for (value, word) in [(l.upper, &w.upper_limit), (l.lower, &w.lower_limit)] {
             if let Some(value) = value {
-                add(value, if small { &w.limit } else { word }, decimals);
+                add(value, if small { &w.limit } else { word });
             }
         }
     }
     if let Some(goal) = &series.goal {
-        let decimals = decimals.max(crate::number::decimals_of([goal.value].into_iter(), 4));
         add(
             goal.value,
             if goal.word.is_empty() { &w.goal } else { &goal.word },
-            decimals,
         );
     }
     bold + widest + 24.0

@@ -145,8 +145,13 @@ impl Picture for Pareto {
             sheet.svg.stroke(&way, ink.ink, 1.4);
         }
         for (i, (x, y, figure_end, share, _)) in marks.iter().enumerate() {
-            // The first mark lies at the end of its own bar, beside the bar's figure.
+            // The first mark would lie at the end of its own bar; its share stands after the bar's figure.
             if i == 0 {
+                if marks.len() > 1 {
+                    sheet
+                        .svg
+                        .words(figure_end + 12.0, y + 4.8, Anchor::Start, ink.second, share);
+                }
                 continue;
             }
             sheet

@@ -182,14 +182,20 @@ impl Picture for Radar {
             for axis in self.telling(k) {
                 let (x, y) = at(axis, series.values[axis] / self.axes[axis].most);
                 if let Some(spot) = places.find(x, y, note.width, note.height) {
-                    if spot.led {
-                        let (nx, ny) = (
-                            x.clamp(spot.rect.x0, spot.rect.x1),
-                            y.clamp(spot.rect.y0, spot.rect.y1),
-                        );
-                        sheet.svg.line(x, y, nx, ny, ink.limit, 1.0);
-                    }
-                    note.draw(&mut sheet.svg, &spot.rect, spot.anchor, colours[k], colours[k]);
+                    crate::panel::lead(&mut sheet, x, y, &spot);
+                    let r = &spot.rect;
+                    // The grid gives way to the name.
+                    sheet
+                        .svg
+                        .block(
+                            r.x0 - 2.0,
+                            r.y0 + 1.0,
+                            r.x1 - r.x0 + 4.0,
+                            r.y1 - r.y0 - 2.0,
+                            ink.paper,
+                        )
+                        .close();
+                    note.draw(&mut sheet.svg, r, spot.anchor, colours[k], colours[k]);
                     break;
                 }
             }

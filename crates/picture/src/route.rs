@@ -334,7 +334,7 @@ impl Ports {
 #[derive(Debug, Default)]
 pub(crate) struct Channel {
     height: f64,
-    ways: Vec<(usize, (f64, Edge), (f64, Edge), f64)>,
+    ways: Vec<Placed>,
     notes: Vec<(Rect, Vec<String>)>,
 }
 
@@ -419,6 +419,7 @@ pub(crate) fn draw(
     }
 }
 
+/// A flow, where it enters and leaves the channel, and the height of its track.
 type Placed = (usize, (f64, Edge), (f64, Edge), f64);
 
 fn leg_of(channels: &[Channel], channel: usize, flow: usize) -> Option<&Placed> {

@@ -2,7 +2,7 @@
 
 use crate::axis::range;
 use crate::look::{Goal, Look, Measure, Refusal, Table};
-use crate::number::{decimals_for, plain};
+use crate::number::{decimals_for, decimals_of, plain};
 use crate::{Day, Words};
 
 /// Limits at one point.
@@ -177,11 +177,34 @@ impl Series {
             let values = || self.points.iter().filter_map(|p| p.value);
             let (lo, hi) = range(values()).unwrap_or((0.0, 1.0));
             if hi > lo {
-                decimals_for(hi - lo)
+                decimals_for(hi - lo).min(decimals_of(values(), 9))
             } else {
-                crate::number::decimals_of([lo].into_iter(), 4)
+                decimals_of([lo].into_iter(), 4)
             }
         })
+    }
+
+    /// Decimals of values, and of what is said at the lines' ends. Looks at every point: ask once.
+    pub(crate) fn grain(&self) -> Grain {
+        let value = self.decimals();
+        let last = self.points.iter().rev().find_map(|p| p.limits);
+        let (lo, hi) = range(self.points.iter().filter_map(|p| p.value)).unwrap_or((0.0, 1.0));
+        let limits = last
+            .iter()
+            .flat_map(|l| [Some(l.centre), l.lower, l.upper])
+            .flatten();
+        // A mean of whole numbers is no whole number, but deserves no more than the spread can tell apart.
+        let limit = if self.measure.decimals.is_some() {
+            value
+        } else {
+            decimals_of(limits, decimals_for(hi - lo))
+        };
+        // A goal is said as it was set, though the values may deserve fewer decimals.
+        let goal = decimals_of(self.goal.iter().map(|g| g.value), 4);
+        Grain {
+            value,
+            end: value.max(limit).max(goal),
+        }
     }
 
     /// How a point is called.
@@ -195,8 +218,8 @@ impl Series {
     }
 
     /// A value with its unit.
-    pub(crate) fn says(&self, value: f64, words: &Words) -> String {
-        plain(value, self.decimals(), words) + &self.measure.suffix()
+    pub(crate) fn says(&self, value: f64, grain: Grain, words: &Words) -> String {
+        plain(value, grain.value, words) + &self.measure.suffix()
     }
 
     /// What stands beside a signal after its figure: name of the point, rule, cause.
@@ -279,6 +302,15 @@ impl Series {
             rows,
         }
     }
+}
+
+/// How finely the numbers of a series are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Grain {
+    /// Decimals of a value.
+    pub(crate) value: usize,
+    /// Decimals at the lines' ends: limits, centre and goal alike.
+    pub(crate) end: usize,
 }
 
 /// "14 Sep 2026".

@@ -208,7 +208,7 @@ fn stages_have_their_names_and_a_line_between() {
             "x",
         )
     };
-    assert!((at("after") - x - 6.0).abs() < 0.2 && at("before") < at("after"));
+    assert!((at("after") - x - 6.0).abs() < 0.2 && at("before, mean 10") < at("after"));
     let upright = all(&doc, "path")
         .iter()
         .map(|p| vertices(p.attribute("d").unwrap_or("M0 0")))
