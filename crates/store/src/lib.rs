@@ -18,6 +18,7 @@ mod pool;
 pub mod project;
 pub mod rebuild;
 pub mod schema;
+mod searched;
 pub mod side;
 mod store;
 pub mod tile;

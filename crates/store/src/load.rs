@@ -2,6 +2,7 @@
 //!
 //! The number of statements does not depend on how many things are asked for (one more per hundred).
 
+mod by;
 mod find;
 mod history;
 
@@ -10,7 +11,9 @@ use std::collections::BTreeMap;
 use engine::record::{FieldMoment, Grant, Moments, Record, StateMoment};
 use serde_json::{Map, Value as Json};
 
+pub use by::{SignatureRow, held_roles, signatures, with_aliases, with_value};
 pub use find::{Found, Linker, find, linkers};
+pub(crate) use history::changes_of;
 pub use history::{Entry, entry, entry_at_end_of, record_as_of, versions};
 
 use crate::args;

@@ -127,6 +127,16 @@ pub fn signed_digest(covers: &[String], fields: &Map<String, Json>) -> String {
     journal::Hash::of(canonical(&Json::Object(covered)).as_bytes()).to_hex()
 }
 
+/// Why the changes do not fit the records as they stand, if they don't: a mistake of whoever decided.
+pub(crate) fn misfit(changes: &Changes, prior: &BTreeMap<String, Record>) -> Option<String> {
+    changes.records.iter().find_map(|change| {
+        let (id, given) = (&change.id, change.spine.version);
+        let before = prior.get(id).map_or(0, |record| record.version);
+        (given != before + 1)
+            .then(|| format!("Record {id} stands at version {before}, and the act made it {given}."))
+    })
+}
+
 /// All fields after a change.
 pub(crate) fn fields_after(change: &Change, prior: Option<&Record>) -> Map<String, Json> {
     let mut fields = prior.map(|record| record.fields.clone()).unwrap_or_default();

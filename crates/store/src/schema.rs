@@ -73,6 +73,8 @@ CREATE TABLE credential (person {TEXT} PRIMARY KEY, hash {TEXT} NOT NULL, change
 CREATE TABLE token (hash {TEXT} PRIMARY KEY, person {TEXT} NOT NULL, name {TEXT} NOT NULL, scopes {TEXT} NOT NULL, created {TEXT} NOT NULL, expires {TEXT}, ended {TEXT});
 CREATE TABLE intent (hash {TEXT} PRIMARY KEY, person {TEXT} NOT NULL, session {TEXT} NOT NULL, record {TEXT} NOT NULL, version BIGINT NOT NULL, transition {TEXT} NOT NULL, meaning {TEXT} NOT NULL, inputs {TEXT} NOT NULL, expires {TEXT} NOT NULL, used {TEXT});
 CREATE TABLE failure (subject {TEXT} NOT NULL, at {TEXT} NOT NULL, place BIGINT NOT NULL, PRIMARY KEY (subject, at, place)) {WITHOUT_ROWID};
+-- Which fields the search finds, as acts have said so far.
+CREATE TABLE searched_field (kind {TEXT} NOT NULL, field {TEXT} NOT NULL, PRIMARY KEY (kind, field)) {WITHOUT_ROWID};
 CREATE TABLE file (digest {TEXT} PRIMARY KEY, size BIGINT NOT NULL, at {TEXT} NOT NULL);
 "#;
 

@@ -39,7 +39,7 @@ impl Entry {
     /// # Errors
     /// That an item is not of a known form.
     pub fn changes(&self) -> Result<Changes> {
-        changes(&self.payload).map_err(|what| damaged(self.number, &what))
+        changes_of(&self.payload).map_err(|what| damaged(self.number, &what))
     }
 
     fn from_row(row: &Row) -> Result<Entry> {
@@ -63,7 +63,7 @@ fn damaged(entry: u64, what: &str) -> DbError {
 }
 
 /// The changes that a payload carries.
-pub(crate) fn changes(payload: &Payload) -> std::result::Result<Changes, String> {
+pub(crate) fn changes_of(payload: &Payload) -> std::result::Result<Changes, String> {
     let items: Vec<_> = payload
         .items()
         .iter()

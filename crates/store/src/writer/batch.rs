@@ -11,10 +11,11 @@ use journal::{Checkpoint, Hash, Signer};
 
 use super::BATCH;
 use super::job::{Outcome, Plan, Stamp, Tell, Txn, Waiting, WriteError};
-use super::seal::{Position, actor_id, fill_signature, misfit, seal};
+use super::seal::{Position, actor_id, fill_signature, seal};
 use crate::apply::Pending;
 use crate::db::{Conn, DbError, Dialect, Place, Result};
 use crate::head::{self, Head};
+use crate::searched::{self, Fields};
 use crate::store::{Clock, Random, Settings};
 use crate::{args, load, open, project, side, tile};
 
@@ -43,6 +44,8 @@ struct Open {
     /// The leaf of the last entry of this batch.
     leaf: Option<Vec<u8>>,
     whole: tile::Whole,
+    /// Read when the first act is written.
+    fields: Option<Fields>,
     decided: Vec<Decided>,
 }
 
@@ -111,6 +114,7 @@ impl Batches {
             head,
             leaf: None,
             whole: Vec::new(),
+            fields: None,
             decided: Vec::new(),
         };
         let worked = self.work(&mut conn, &mut open);
@@ -218,7 +222,7 @@ impl Batches {
         known: BTreeMap<String, Record>,
     ) -> Result<Option<String>> {
         let prior = prior(conn, &changes, known)?;
-        if let Some(mistake) = misfit(&changes, &prior) {
+        if let Some(mistake) = project::misfit(&changes, &prior) {
             return Ok(Some(mistake));
         }
         fill_signature(&mut changes, &prior);
@@ -253,6 +257,11 @@ impl Batches {
             ],
         )?;
         pending.flush(conn)?;
+        let fields = match &mut open.fields {
+            Some(fields) => fields,
+            none => none.insert(Fields::read(conn)?),
+        };
+        searched::index(conn, fields, &changes, &prior)?;
         open.head.size = entry;
         now.clone_into(&mut open.head.time);
         open.leaf = Some(sealed.leaf);

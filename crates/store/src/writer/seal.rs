@@ -80,13 +80,3 @@ pub(super) fn fill_signature(changes: &mut Changes, prior: &BTreeMap<String, Rec
     };
     signature.digest = signed_digest(&signature.covers, &fields);
 }
-
-/// Why the changes do not fit the records as they stand, if they don't: a mistake of whoever decided.
-pub(super) fn misfit(changes: &Changes, prior: &BTreeMap<String, Record>) -> Option<String> {
-    changes.records.iter().find_map(|change| {
-        let (id, given) = (&change.id, change.spine.version);
-        let before = prior.get(id).map_or(0, |record| record.version);
-        (given != before + 1)
-            .then(|| format!("Record {id} stands at version {before}, and the act made it {given}."))
-    })
-}
