@@ -56,7 +56,14 @@ pub fn two_proportions(
     );
     let p_exact = fisher(before, after);
     let meaning = Meaning::new(
-        changed("The proportion", difference, limits, confidence, p_exact),
+        changed(
+            "The proportion",
+            " percentage points",
+            100.0 * difference,
+            (100.0 * limits.0, 100.0 * limits.1),
+            confidence,
+            p_exact,
+        ),
         Verified::Independent("statsmodels 0.15.0, stats.proportion, and scipy 1.17.1, stats.fisher_exact"),
     )
     .assuming("Each item is counted once and independently of the others.")

@@ -58,7 +58,7 @@ pub fn welch(before: &[f64], after: &[f64], confidence: f64) -> Result<Welch, Re
     let reach = tail::t_multiplier(confidence, freedom) * error.sqrt();
     let limits = (difference - reach, difference + reach);
     let meaning = Meaning::new(
-        changed("The mean", difference, limits, confidence, p),
+        changed("The mean", "", difference, limits, confidence, p),
         Verified::Independent("scipy 1.17.1, stats.ttest_ind"),
     )
     .assuming("The values are independent; with fewer than about 30 values on a side, that they are roughly normal.")
@@ -77,25 +77,44 @@ pub fn welch(before: &[f64], after: &[f64], confidence: f64) -> Result<Welch, Re
     })
 }
 
-/// The sentence shared by all comparisons of two levels.
-pub(crate) fn changed(what: &str, difference: f64, limits: (f64, f64), confidence: f64, p: f64) -> String {
-    let range = format!(
-        "between {} and {} with {} confidence, {}",
-        say::figure(limits.0),
-        say::figure(limits.1),
+/// The sentence shared by all comparisons of two levels. `unit` follows the numbers, with its space.
+pub(crate) fn changed(
+    what: &str,
+    unit: &str,
+    difference: f64,
+    limits: (f64, f64),
+    confidence: f64,
+    p: f64,
+) -> String {
+    let sure = format!(
+        "with {} confidence, {}",
         say::percent(confidence),
         say::p_value(p)
     );
-    if p < 1.0 - confidence {
-        let way = if difference < 0.0 { "fell" } else { "rose" };
-        format!("{what} {way} by {} ({range}).", say::figure(difference.abs()))
-    } else {
-        format!(
-            "No change was shown: {} moved by {} ({range}).",
+    let one_sided = limits.0 * limits.1 > 0.0;
+    let size = say::figure(difference.abs());
+    if p >= 1.0 - confidence {
+        return format!(
+            "No change was shown: {} moved by {}{unit}, and a change between {} and {}{unit} would fit as well ({sure}).",
             what.to_lowercase(),
-            say::figure(difference)
-        )
+            say::figure(difference),
+            say::figure(limits.0),
+            say::figure(limits.1)
+        );
     }
+    let way = if difference < 0.0 { "fell" } else { "rose" };
+    if !one_sided {
+        return format!("{what} {way} by {size}{unit} ({}).", say::p_value(p));
+    }
+    let (least, most) = (
+        limits.0.abs().min(limits.1.abs()),
+        limits.0.abs().max(limits.1.abs()),
+    );
+    format!(
+        "{what} {way} by {size}{unit} ({} to {} {sure}).",
+        say::figure(least),
+        say::figure(most)
+    )
 }
 
 /// Shift between two groups, by ranks.
@@ -172,7 +191,7 @@ pub fn mann_whitney(before: &[f64], after: &[f64], confidence: f64) -> Result<Ma
     let limits = (differences[cut], differences[differences.len() - 1 - cut]);
     let shift = median_of_sorted(&differences);
     let mut meaning = Meaning::new(
-        changed("The typical value", shift, limits, confidence, p),
+        changed("The typical value", "", shift, limits, confidence, p),
         Verified::Independent("scipy 1.17.1, stats.mannwhitneyu (the limits: by inverting the test)"),
     )
     .assuming(

@@ -1,10 +1,30 @@
-//! How numbers are written in sentences.
+//! How numbers are written in sentences: as few digits as a person needs; the result beside holds them all.
 
-pub(crate) use crate::report::figure;
+/// A number with three significant digits, and all digits before the point.
+pub(crate) fn figure(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    if !(-6..12).contains(&magnitude) {
+        return format!("{value:.2e}");
+    }
+    let decimals = usize::try_from(2 - magnitude).unwrap_or(0);
+    trimmed(format!("{value:.decimals$}"))
+}
 
-/// A fraction as a percentage with one decimal.
+/// A fraction as a percentage with one decimal. Nearly none and nearly all are not rounded to none and all.
 pub(crate) fn percent(fraction: f64) -> String {
-    format!("{} %", trimmed(format!("{:.1}", 100.0 * fraction)))
+    match 100.0 * fraction {
+        few if few > 0.0 && few < 0.05 => "less than 0.1 %".to_owned(),
+        most if most < 100.0 && most >= 99.95 => "more than 99.9 %".to_owned(),
+        percent => format!("{} %", trimmed(format!("{percent:.1}"))),
+    }
+}
+
+/// A small fraction as a percentage with three significant digits: qualities, not confidences.
+pub(crate) fn percent_figure(fraction: f64) -> String {
+    format!("{} %", figure(100.0 * fraction))
 }
 
 /// A p-value as people write it.
@@ -12,7 +32,7 @@ pub(crate) fn p_value(p: f64) -> String {
     if p < 0.001 {
         "p below 0.001".to_owned()
     } else {
-        format!("p = {p:.3}")
+        format!("p = {}", trimmed(format!("{p:.3}")))
     }
 }
 
@@ -31,9 +51,4 @@ fn trimmed(text: String) -> String {
     } else {
         text.to_owned()
     }
-}
-
-/// A small fraction as a percentage with three significant digits: qualities, not confidences.
-pub(crate) fn percent_figure(fraction: f64) -> String {
-    format!("{} %", figure((100.0 * fraction * 1e6).round() / 1e6))
 }

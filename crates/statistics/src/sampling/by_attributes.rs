@@ -63,14 +63,16 @@ pub fn attribute_plan(
     } else {
         "nonconforming items"
     };
+    let allowed = match accept {
+        0 => format!("only if there are no {what}"),
+        most => format!("if there are at most {most} {what}"),
+    };
     let mut sentence = if whole_lot {
         format!(
-            "Inspect all {lot} items: the plan asks for {plan_sample}, which is the lot or more; accept with at most {accept} {what}."
+            "Inspect all {lot} items: the plan asks for {plan_sample}, which is the lot or more. Accept the lot {allowed}."
         )
     } else {
-        format!(
-            "Inspect {sample} of {lot} items; accept the lot with at most {accept} {what}, reject it with {reject} or more."
-        )
+        format!("Inspect {sample} of {lot} items. Accept the lot {allowed}; reject it with {reject} or more.")
     };
     if severity == Severity::Reduced && reject > accept + 1 {
         sentence += &format!(
