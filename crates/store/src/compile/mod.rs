@@ -56,6 +56,16 @@ impl Sql {
         format!("{stem}{}", self.aliases)
     }
 
+    /// A column of a record, closed to indexes: which way the records are reached is for the list to choose, and a
+    /// condition among others must not tempt a planner without statistics. PostgreSQL has statistics.
+    #[must_use]
+    pub fn column(&self, record: &str, column: &str) -> String {
+        match self.dialect {
+            Dialect::Sqlite => format!("+{record}.{column}"),
+            Dialect::Postgres => format!("{record}.{column}"),
+        }
+    }
+
     /// The arguments in the order of their placeholders.
     #[must_use]
     pub fn args(&self) -> &[Value] {
@@ -176,16 +186,18 @@ impl<'a> Compiler<'a, '_> {
             Test::Value(operand, word) => self.word(operand, word, subject),
             Test::InState(states) => {
                 let record = &subject.record;
+                let column = self.sql.column(record, "state");
                 let states = states
                     .iter()
-                    .map(|state| format!("{record}.state = {}", self.sql.arg(state)));
+                    .map(|state| format!("{column} = {}", self.sql.arg(state)));
                 let states = any(states.collect::<Vec<_>>());
                 Ok(format!("({record}.state_imported = 0 AND {states})"))
             }
             Test::Overdue => {
                 let (record, today) = (&subject.record, self.sql.arg(self.asker.today));
+                let due = self.sql.column(record, "due");
                 Ok(format!(
-                    "({record}.closed IS NULL AND {record}.due IS NOT NULL AND {record}.due < {today})"
+                    "({record}.closed IS NULL AND {due} IS NOT NULL AND {due} < {today})"
                 ))
             }
             Test::Sum {

@@ -118,7 +118,7 @@ impl<'a> Compiler<'a, '_> {
         if subject.kinds.is_empty() {
             return Ok(FALSE.to_owned());
         }
-        let column = format!("{}.{}", subject.record, spine.word());
+        let column = self.sql.column(&subject.record, spine.word());
         let fact = match spine.compared_as() {
             As::Day | As::Moment => Fact::date(column.clone()),
             As::Text | As::Number => Fact {

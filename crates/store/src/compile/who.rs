@@ -62,7 +62,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// A column that may be empty holds that id.
     fn same(&mut self, column: &str, id: &str, subject: &Subject<'a>) -> String {
-        let column = format!("{}.{column}", subject.record);
+        let column = self.sql.column(&subject.record, column);
         format!("({column} IS NOT NULL AND {column} = {})", self.sql.arg(id))
     }
 
