@@ -5,15 +5,23 @@
 
 mod condition;
 mod cross;
+mod due;
 mod effect;
 mod extend;
+mod field;
 mod house;
 mod kind;
+mod leaf;
 mod lists;
+mod literal;
+mod members;
 mod order;
 mod reader;
 mod report;
+mod source;
 mod standard;
+mod table;
+mod value;
 mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +29,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::house::House;
 use self::kind::Draft;
 use self::order::Pack;
-use self::reader::{Node, Table};
+use self::reader::Node;
 use self::report::Report;
+use self::table::Table;
 use super::{Packs, Problem};
 
 /// The files of one pack: path inside the pack → text.

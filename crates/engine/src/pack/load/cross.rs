@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Kind, Packs, Who};
 use super::kind::Draft;
-use super::reader::Table;
 use super::report::Report;
+use super::table::Table;
 use crate::condition::{Condition, Reads, reads};
 
 /// States nobody reaches, and states from which no final state is reached.

@@ -3,8 +3,9 @@
 
 use super::super::Type;
 use super::kind::Draft;
-use super::reader::{Node, Table, Word};
+use super::reader::{Node, Word};
 use super::report::{Report, unknown};
+use super::table::Table;
 use std::collections::BTreeMap;
 
 const EXTENSION: [&str; 7] = ["kind", "section", "target", "need", "due", "shows", "sign"];

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Axis, Band, Item, Level, List, Practice, Role, Scale};
-use super::reader::{Node, Plain, Table};
+use super::reader::{Node, Plain};
 use super::report::Report;
+use super::table::Table;
 
 /// `lists/<id>.toml`
 pub(super) fn list(node: &Node, report: &Report) -> Option<List> {

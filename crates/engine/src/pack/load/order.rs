@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::PackInfo;
 use super::Source;
-use super::reader::{self, Node, Table, Word, check_hyphen_id};
+use super::reader::{self, Node, Word};
 use super::report::{At, Report, unknown};
+use super::table::{Table, check_hyphen_id};
 
 const FOLDERS: [&str; 6] = ["kinds", "extend", "lists", "scales", "standards", "crosswalks"];
 /// Read by others, not by the engine.

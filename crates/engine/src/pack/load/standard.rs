@@ -1,8 +1,9 @@
 //! Reads standards and the crosswalks between them.
 
 use super::super::{Clause, Crosswalk, Packs, Pair, Standard};
-use super::reader::{Node, Table, Word, check_hyphen_id};
+use super::reader::{Node, Word};
 use super::report::{Report, unknown};
+use super::table::{Table, check_hyphen_id};
 
 const STANDARD: [&str; 10] = [
     "id",
