@@ -199,8 +199,8 @@ fn funnel(
         .join(", ");
     let sentence = match signals.len() {
         0 => format!(
-            "All {} lie within what chance gives around a {what} of {}.",
-            say::counted(points.len(), "unit", "units"),
+            "Every unit of {} lies within what chance gives around a {what} of {}.",
+            points.len(),
             say::figure(target)
         ),
         1 => format!(

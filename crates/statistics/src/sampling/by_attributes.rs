@@ -118,22 +118,28 @@ fn arrow(code: Letter, used: Letter) -> String {
 }
 
 fn aql_index(aql: f64) -> Result<usize, Refusal> {
-    let found = AQLS
+    if let Some(found) = AQLS
         .iter()
-        .position(|preferred| (preferred - aql).abs() <= 1e-9 * preferred);
-    found.ok_or_else(|| {
-        let below = AQLS.iter().rev().find(|preferred| **preferred < aql);
-        let above = AQLS.iter().find(|preferred| **preferred > aql);
-        let near: Vec<String> = below
-            .into_iter()
-            .chain(above)
-            .map(|preferred| say::figure(*preferred))
-            .collect();
-        Refusal::new(format!(
-            "{aql} is not one of the AQLs of the tables; take {}.",
-            near.join(" or ")
-        ))
-    })
+        .position(|preferred| (preferred - aql).abs() <= 1e-9 * preferred)
+    {
+        return Ok(found);
+    }
+    if aql.is_nan() {
+        return Err(Refusal::new(
+            "No AQL was given; take one of the tables, from 0.010 to 1000.",
+        ));
+    }
+    let below = AQLS.iter().rev().find(|preferred| **preferred < aql);
+    let above = AQLS.iter().find(|preferred| **preferred > aql);
+    let near: Vec<String> = below
+        .into_iter()
+        .chain(above)
+        .map(|preferred| say::figure(*preferred))
+        .collect();
+    Err(Refusal::new(format!(
+        "{aql} is not one of the AQLs of the tables; take {}.",
+        near.join(" or ")
+    )))
 }
 
 /// Follows arrows along the column to the first cell with numbers.

@@ -438,6 +438,51 @@ fn funnels() {
 }
 
 #[test]
+fn normal_funnel_limits_follow_the_formula() {
+    let ours = funnel_proportions(&[(9, 100), (2, 4)], Some(0.1), FunnelMethod::Normal).unwrap();
+    let [inner, outer] = ours.points[0].limits;
+    near(
+        "95 % upper",
+        inner.upper,
+        0.1 + 1.959_963_984_540_054 * 0.03,
+        1e-12,
+    );
+    near(
+        "99.8 % upper",
+        outer.upper,
+        0.1 + 3.090_232_306_167_813 * 0.03,
+        1e-12,
+    );
+    assert_eq!(
+        ours.points[1].limits[0].lower, 0.0,
+        "a proportion is never negative"
+    );
+    let ours = funnel_ratios(&[(5, 4.0)], FunnelMethod::Normal).unwrap();
+    near(
+        "ratio, 95 % upper",
+        ours.points[0].limits[0].upper,
+        1.0 + 1.959_963_984_540_054 / 2.0,
+        1e-12,
+    );
+    assert_eq!(ours.points[0].limits[1].lower, 0.0);
+}
+
+#[test]
+fn units_that_scatter_too_widely_are_said_to() {
+    let units: Vec<(u64, u64)> = (0..20)
+        .map(|at| (if at % 2 == 0 { 20 } else { 60 }, 400))
+        .collect();
+    let ours = funnel_proportions(&units, None, FunnelMethod::Exact).unwrap();
+    assert!(ours.overdispersion > 4.0);
+    assert!(
+        ours.meaning
+            .cannot_tell
+            .iter()
+            .any(|sentence| sentence.contains("limits are too narrow"))
+    );
+}
+
+#[test]
 fn bad_questions_are_refused_with_their_place() {
     let refusal = welch(&[1.0, f64::NAN, 2.0], &[1.0, 2.0], 0.95).unwrap_err();
     assert_eq!(refusal.place.row, Some(1));
