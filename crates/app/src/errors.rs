@@ -32,7 +32,10 @@ impl std::fmt::Display for Error {
         match self {
             Error::Refused(refusal) => {
                 f.write_str(&refusal.summary)?;
-                refusal.reasons.iter().try_for_each(|reason| write!(f, "\n- {}", reason.sentence))
+                refusal
+                    .reasons
+                    .iter()
+                    .try_for_each(|reason| write!(f, "\n- {}", reason.sentence))
             }
             Error::NotFound(what)
             | Error::Invalid(what)

@@ -23,7 +23,9 @@ impl Files {
     /// When it cannot be made.
     pub fn open(folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
-        Ok(Files { folder: folder.to_owned() })
+        Ok(Files {
+            folder: folder.to_owned(),
+        })
     }
 
     /// Keeps bytes; gives their digest. Written beside, flushed, renamed, and the folder flushed: after this call the
@@ -33,7 +35,10 @@ impl Files {
     /// When the disk refuses.
     pub fn keep(&self, bytes: &[u8]) -> Result<String> {
         if bytes.len() as u64 > LARGEST {
-            return Err(Error::Invalid(format!("The file has {} bytes; at most {LARGEST} are kept.", bytes.len())));
+            return Err(Error::Invalid(format!(
+                "The file has {} bytes; at most {LARGEST} are kept.",
+                bytes.len()
+            )));
         }
         let digest = sha256(bytes);
         let path = self.path(&digest);
@@ -59,9 +64,13 @@ impl Files {
     pub fn read(&self, digest: &str) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let missing = |_| Error::NotFound(format!("There is no file {digest}."));
-        File::open(self.path(digest)).map_err(missing)?.read_to_end(&mut bytes)?;
+        File::open(self.path(digest))
+            .map_err(missing)?
+            .read_to_end(&mut bytes)?;
         if sha256(&bytes) != digest {
-            return Err(Error::Broken(format!("The file {digest} was changed outside of Plumbline.")));
+            return Err(Error::Broken(format!(
+                "The file {digest} was changed outside of Plumbline."
+            )));
         }
         Ok(bytes)
     }
@@ -84,7 +93,11 @@ impl Files {
                 continue;
             }
             for file in fs::read_dir(folder.path())? {
-                let name = format!("{}{}", folder.file_name().to_string_lossy(), file?.file_name().to_string_lossy());
+                let name = format!(
+                    "{}{}",
+                    folder.file_name().to_string_lossy(),
+                    file?.file_name().to_string_lossy()
+                );
                 if is_digest(&name) {
                     found.push(name);
                 }

@@ -38,7 +38,12 @@ impl Setting {
     /// A house in a folder, with SQLite and the machine's clock.
     #[must_use]
     pub fn in_folder(data: &Path) -> Self {
-        Setting { data: data.to_owned(), postgres: None, origin: None, clock: machine_clock() }
+        Setting {
+            data: data.to_owned(),
+            postgres: None,
+            origin: None,
+            clock: machine_clock(),
+        }
     }
 
     /// Where the database lies.
@@ -74,7 +79,12 @@ impl House {
     /// The organisation's setting of a practice, or the pack's default.
     #[must_use]
     pub fn practice(&self, id: &str) -> &str {
-        let default = || self.packs.practices.get(id).map_or("", |practice| practice.default.as_str());
+        let default = || {
+            self.packs
+                .practices
+                .get(id)
+                .map_or("", |practice| practice.default.as_str())
+        };
         self.practices.get(id).map_or_else(default, String::as_str)
     }
 
@@ -96,11 +106,17 @@ impl House {
     /// Reads what is in force from the database.
     pub(crate) fn load(conn: &mut Conn, generation: u64) -> Result<Self> {
         let rows = load::packs(conn)?;
-        let sources: Vec<PackSource> =
-            rows.iter().map(|row| PackSource { name: row.id.clone(), files: row.files.clone() }).collect();
+        let sources: Vec<PackSource> = rows
+            .iter()
+            .map(|row| PackSource {
+                name: row.id.clone(),
+                files: row.files.clone(),
+            })
+            .collect();
         let (mut packs, problems) = engine::pack::load(&sources);
         if let Some(problem) = problems.first() {
-            let what = format!("A pack in the journal cannot be read by this version of Plumbline: {problem}");
+            let what =
+                format!("A pack in the journal cannot be read by this version of Plumbline: {problem}");
             return Err(Error::Broken(what));
         }
         for info in &mut packs.packs {
@@ -108,7 +124,11 @@ impl House {
                 info.digest.clone_from(&row.digest);
             }
         }
-        Ok(House { generation, packs, practices: load::practices(conn)? })
+        Ok(House {
+            generation,
+            packs,
+            practices: load::practices(conn)?,
+        })
     }
 }
 
@@ -127,7 +147,11 @@ impl Caller {
     /// Whoever sits at the server's own command line, or a timer.
     #[must_use]
     pub fn system() -> Self {
-        Caller { person: String::new(), session: "system".to_owned(), may_act: true }
+        Caller {
+            person: String::new(),
+            session: "system".to_owned(),
+            may_act: true,
+        }
     }
 }
 
@@ -145,12 +169,24 @@ impl App {
             seed,
             readers: 8,
             clock: setting.clock.clone(),
-            random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
+            random: Arc::new(|| {
+                let mut bytes = [0; 16];
+                getrandom::fill(&mut bytes).expect("the system gives random bytes");
+                bytes
+            }),
         };
         let store = Store::open(settings).map_err(|error| Error::Broken(error.to_string()))?;
         let files = Files::open(&setting.data.join("files"))?;
-        let house = RwLock::new(Arc::new(House { generation: u64::MAX, ..House::default() }));
-        Ok(App { store, files, clock: setting.clock.clone(), house })
+        let house = RwLock::new(Arc::new(House {
+            generation: u64::MAX,
+            ..House::default()
+        }));
+        Ok(App {
+            store,
+            files,
+            clock: setting.clock.clone(),
+            house,
+        })
     }
 
     /// Whether an organisation lives here already.
@@ -184,22 +220,34 @@ impl App {
     /// # Errors
     /// What the question gives.
     pub fn read<T>(&self, ask: impl FnOnce(&mut Conn, &Arc<House>) -> Result<T>) -> Result<T> {
-        self.store.read(|conn| {
-            let generation = store::head(conn)?.generation;
+        self.snapshot(|conn| {
+            let generation = store::head::read(conn)?.generation;
             let house = self.house(conn, generation)?;
             ask(conn, &house)
         })
     }
 
+    /// The same without the packs.
+    pub(crate) fn snapshot<T>(&self, ask: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        self.store.read(|conn| Ok(ask(conn)))?
+    }
+
     /// The packs and practices of that generation; read anew only when it changed.
     pub(crate) fn house(&self, conn: &mut Conn, generation: u64) -> Result<Arc<House>> {
-        let known = self.house.read().expect("no thread panics while it holds this lock").clone();
+        let known = self
+            .house
+            .read()
+            .expect("no thread panics while it holds this lock")
+            .clone();
         if known.generation == generation {
             return Ok(known);
         }
         let fresh = Arc::new(House::load(conn, generation)?);
         // A batch that has not committed yet may be ahead of what readers see; the newest wins, the rest reload.
-        *self.house.write().expect("no thread panics while it holds this lock") = fresh.clone();
+        *self
+            .house
+            .write()
+            .expect("no thread panics while it holds this lock") = fresh.clone();
         Ok(fresh)
     }
 
@@ -209,10 +257,19 @@ impl App {
             return Ok(Actor::system());
         }
         let records = load::records(conn, std::slice::from_ref(&caller.person))?;
-        let person = records.get(&caller.person).filter(|person| person.closed.is_none());
-        let person = person.ok_or_else(|| Error::Unknown("This person is no longer active here.".to_owned()))?;
-        let grants = load::holdings(conn, std::slice::from_ref(&caller.person))?.remove(&caller.person).unwrap_or_default();
+        let person = records
+            .get(&caller.person)
+            .filter(|person| person.closed.is_none());
+        let person =
+            person.ok_or_else(|| Error::Unknown("This person is no longer active here.".to_owned()))?;
+        let grants = load::holdings(conn, std::slice::from_ref(&caller.person))?
+            .remove(&caller.person)
+            .unwrap_or_default();
         let grants = grants.into_iter().filter(|grant| grant.on(today)).collect();
-        Ok(Actor { person: caller.person.clone(), name: person.title.clone(), grants })
+        Ok(Actor {
+            person: caller.person.clone(),
+            name: person.title.clone(),
+            grants,
+        })
     }
 }

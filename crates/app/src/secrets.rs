@@ -17,7 +17,9 @@ pub const SHORTEST: usize = 10;
 pub fn hash_password(password: &str) -> Result<String, String> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(format!("The password has {length} characters; it needs at least {SHORTEST}."));
+        return Err(format!(
+            "The password has {length} characters; it needs at least {SHORTEST}."
+        ));
     }
     if password.len() > 1_000 {
         return Err("The password is longer than 1,000 bytes.".to_owned());
@@ -29,9 +31,15 @@ pub fn hash_password(password: &str) -> Result<String, String> {
 /// Whether the password fits the hash. Takes as long when there is no hash, so that it does not tell who exists.
 #[must_use]
 pub fn password_fits(password: &str, hash: Option<&str>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$QW5vdGhlciBoYXNoIHRoYXQgZml0cyBub2JvZHkhISE";
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$QW5vdGhlciBoYXNoIHRoYXQgZml0cyBub2JvZHkhISE";
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else {
+        return false;
+    };
+    Argon2::default()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok()
+        && hash.is_some()
 }
 
 /// A new secret of 256 bits that is shown once, with a prefix that secret scanners can recognise.
@@ -54,7 +62,9 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

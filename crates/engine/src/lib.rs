@@ -6,6 +6,7 @@
 //! Read downwards: [`pack`] (kinds as data) → [`condition`] (the closed language of guards, filters and checks)
 //! → [`decide`] (an act becomes changes, or a refusal that says all that is missing).
 
+pub mod access;
 pub mod calendar;
 pub mod change;
 pub mod condition;

@@ -1,1 +1,43 @@
-//! (being written)
+//! The doors of the house: addresses, requests and answers. Rules live in the engine; this only asks and shows.
+//!
+//! Read [`routes`] first: it is the whole surface.
+
+mod api;
+mod door;
+mod problem;
+mod routes;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use app::App;
+use tokio::net::TcpListener;
+
+pub use routes::{ROUTES, Route, router};
+
+/// Serves until the process is asked to end; requests under way are finished first.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(asked_to_end())
+        .await
+}
+
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => (), _ = terminate.recv() => () }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,5 +1,6 @@
 //! The only callers of the writer: what is decided here is loaded, decided and sealed in one transaction.
 
+mod attach;
 mod gather;
 pub(crate) use gather::around;
 pub mod people;
@@ -64,65 +65,105 @@ impl App {
     pub(crate) fn write<T: Send + 'static>(
         self: &Arc<Self>,
         caller: &Caller,
-        decide: impl FnOnce(&mut Desk<'_, '_>) -> Result<Decision<T>> + Send + 'static,
+        decide: impl FnOnce(&mut Desk<'_, '_>) -> Result<Step<T>> + Send + 'static,
     ) -> Result<T> {
         if !caller.may_act {
             return Err(Error::Forbidden("This token may read, not act.".to_owned()));
         }
         let (app, caller) = (Arc::clone(self), caller.clone());
         let done = self.store.submit(move |txn| {
-            let decision = app.at_desk(txn, &caller, decide);
-            match decision {
+            match app.at_desk(txn, &caller, decide) {
                 // The database itself failed: the batch must end, not go on with half an answer.
                 Err(Error::Broken(what)) => Err(store::db::DbError::new(what)),
-                Err(other) => Ok(Err(other)),
-                Ok((actor, Decision { changes, side, value })) => Ok(Ok(store::Act { actor, changes, side, value })),
+                Err(other) => Ok(Err(Err(other))),
+                Ok((_, Step::Answer(value))) => Ok(Err(Ok(value))),
+                Ok((actor, Step::Seal { changes, side, value })) => Ok(Ok(store::Act {
+                    actor,
+                    changes,
+                    side,
+                    value,
+                })),
             }
         });
         match done {
             Ok(Ok(done)) => Ok(done.value),
-            Ok(Err(error)) => Err(error),
+            Ok(Err(answer)) => answer,
             Err(WriteError::NotRecorded(what)) => Err(Error::Unrecorded(what)),
             Err(WriteError::Unknown(what)) => Err(Error::Uncertain(what)),
         }
     }
 
-    fn at_desk<T>(&self, txn: &mut Txn<'_>, caller: &Caller, decide: impl FnOnce(&mut Desk<'_, '_>) -> Result<Decision<T>>) -> Result<(Actor, Decision<T>)> {
-        let generation = txn.generation();
-        let house = self.house(txn.conn(), generation)?;
+    fn at_desk<T>(
+        &self,
+        txn: &mut Txn<'_>,
+        caller: &Caller,
+        decide: impl FnOnce(&mut Desk<'_, '_>) -> Result<Step<T>>,
+    ) -> Result<(Actor, Step<T>)> {
+        let generation = txn.generation;
+        let house = self.house(txn.conn, generation)?;
         let today = engine::calendar::day_in(&txn.now, house.zone());
-        let actor = self.actor(txn.conn(), caller, &today)?;
-        let mut desk = Desk { txn, house, actor, today };
+        let actor = self.actor(txn.conn, caller, &today)?;
+        let mut desk = Desk {
+            txn,
+            house,
+            actor,
+            today,
+        };
         let decision = decide(&mut desk)?;
         Ok((desk.actor, decision))
     }
 }
 
 /// Lets the engine decide an act on what lies in the database now. Writes nothing: a dry run asks the same.
-pub(crate) fn decide_on(conn: &mut Conn, house: &House, actor: &Actor, now: &str, today: &str, act: &Act) -> Result<Changes> {
+pub(crate) fn decide_on(
+    conn: &mut Conn,
+    house: &House,
+    actor: &Actor,
+    now: &str,
+    today: &str,
+    act: &Act,
+) -> Result<Changes> {
     let loaded = gather::gather(conn, house, today, act)?;
-    let new_ids: Vec<String> = (0..gather::most_new(act, house)).map(|_| uuid::Uuid::now_v7().to_string()).collect();
-    let context = Context { packs: &house.packs, actor, now, today, zone: house.zone(), new_ids: &new_ids };
+    let new_ids: Vec<String> = (0..gather::most_new(act, house))
+        .map(|_| uuid::Uuid::now_v7().to_string())
+        .collect();
+    let context = Context {
+        packs: &house.packs,
+        actor,
+        now,
+        today,
+        zone: house.zone(),
+        new_ids: &new_ids,
+    };
     Ok(decide(act, loaded, &context)?)
 }
 
-/// What an act comes to. Without changes nothing is sealed, and only the side writes happen.
-pub(crate) struct Decision<T> {
-    pub(crate) changes: Changes,
-    pub(crate) side: Vec<Side>,
-    pub(crate) value: T,
+/// What a request comes to inside the writer's transaction.
+pub(crate) enum Step<T> {
+    /// One entry, and what is written beside it.
+    Seal {
+        changes: Changes,
+        side: Vec<Side>,
+        value: T,
+    },
+    /// Nothing to record: the same request was answered before.
+    Answer(T),
 }
 
 impl Desk<'_, '_> {
     /// Lets the engine decide an act on what lies in the database now.
     pub(crate) fn decide(&mut self, act: &Act) -> Result<Changes> {
         let now = self.txn.now.clone();
-        decide_on(self.txn.conn(), &self.house, &self.actor, &now, &self.today, act)
+        decide_on(self.txn.conn, &self.house, &self.actor, &now, &self.today, act)
     }
 
     /// The receipt for what the changes do to one record.
     pub(crate) fn receipt(&self, changes: &Changes, id: &str) -> Receipt {
-        let change = changes.records.iter().find(|change| change.id == id).expect("a decided act changes its record");
+        let change = changes
+            .records
+            .iter()
+            .find(|change| change.id == id)
+            .expect("a decided act changes its record");
         let verb = match changes.act.as_str() {
             "create" => "Entered".to_owned(),
             "edit" => "Changed".to_owned(),
@@ -131,14 +172,19 @@ impl Desk<'_, '_> {
         };
         let date = engine::calendar::day_in(&self.txn.now, self.house.zone());
         Receipt {
-            entry: self.txn.entry(),
+            entry: self.txn.entry,
             time: self.txn.now.clone(),
             id: id.to_owned(),
             kind: change.spine.kind.clone(),
             number: change.spine.number.clone(),
             version: change.spine.version,
             state: change.spine.state.clone(),
-            sentence: format!("{verb} by {}, {}, entry {}.", self.actor.name, crate::read::day_words(&date), self.txn.entry()),
+            sentence: format!(
+                "{verb} by {}, {}, entry {}.",
+                self.actor.name,
+                crate::read::day_words(&date),
+                self.txn.entry
+            ),
         }
     }
 
@@ -149,6 +195,6 @@ impl Desk<'_, '_> {
 
     /// The record of that kind and number (or alias, or id), if the actor sees it.
     pub(crate) fn visible_record(&mut self, kind: &str, number: &str) -> Result<Record> {
-        crate::read::visible_record(self.txn.conn(), &self.house, &self.actor, &self.today, kind, number)
+        crate::read::visible_record(self.txn.conn, &self.house, &self.actor, &self.today, kind, number)
     }
 }

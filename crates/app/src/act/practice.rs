@@ -7,7 +7,7 @@ use engine::change::Changes;
 use engine::text::{enumerate, normalise};
 use serde_json::{Map, json};
 
-use super::Decision;
+use super::Step;
 use crate::errors::{Error, Result};
 use crate::house::{App, Caller};
 
@@ -19,21 +19,42 @@ impl App {
     ///
     /// # Errors
     /// An unknown practice, a value that it does not take, a missing reason, or a person who may not.
-    pub fn set_practice(self: &Arc<Self>, caller: &Caller, id: &str, setting: &str, reason: &str) -> Result<u64> {
-        let (id, setting, reason) = (id.to_owned(), setting.trim().to_owned(), normalise(reason).map_err(Error::Invalid)?);
+    pub fn set_practice(
+        self: &Arc<Self>,
+        caller: &Caller,
+        id: &str,
+        setting: &str,
+        reason: &str,
+    ) -> Result<u64> {
+        let (id, setting, reason) = (
+            id.to_owned(),
+            setting.trim().to_owned(),
+            normalise(reason).map_err(Error::Invalid)?,
+        );
         self.write(caller, move |desk| {
             let actor = &desk.actor;
-            if !actor.is_system() && !actor.grants.iter().any(|grant| SETTERS.contains(&grant.role.as_str()) && grant.process.is_none() && grant.site.is_none()) {
-                return Err(Error::Forbidden("Practices are set by the quality manager or top management.".to_owned()));
+            if !actor.is_system()
+                && !actor.grants.iter().any(|grant| {
+                    SETTERS.contains(&grant.role.as_str()) && grant.process.is_none() && grant.site.is_none()
+                })
+            {
+                return Err(Error::Forbidden(
+                    "Practices are set by the quality manager or top management.".to_owned(),
+                ));
             }
             let known = &desk.house.packs.practices;
             let Some(practice) = known.get(&id) else {
                 let ids: Vec<&String> = known.keys().collect();
-                return Err(Error::NotFound(format!("There is no practice “{id}”; there are {}.", enumerate(&ids, "and"))));
+                return Err(Error::NotFound(format!(
+                    "There is no practice “{id}”; there are {}.",
+                    enumerate(&ids, "and")
+                )));
             };
             check(&practice.values, &practice.default, &setting)?;
             if reason.is_empty() {
-                return Err(Error::Invalid("Say why: the reason stands in the journal beside the setting.".to_owned()));
+                return Err(Error::Invalid(
+                    "Say why: the reason stands in the journal beside the setting.".to_owned(),
+                ));
             }
             let what = Map::from_iter([
                 ("practice".to_owned(), json!(id)),
@@ -41,8 +62,17 @@ impl App {
                 ("to".to_owned(), json!(setting)),
                 ("reason".to_owned(), json!(reason)),
             ]);
-            let changes = Changes { act: "practice".to_owned(), what, practices: BTreeMap::from([(id, setting)]), ..Changes::default() };
-            Ok(Decision { changes, side: Vec::new(), value: desk.txn.entry() })
+            let changes = Changes {
+                act: "practice".to_owned(),
+                what,
+                practices: BTreeMap::from([(id, setting)]),
+                ..Changes::default()
+            };
+            Ok(Step::Seal {
+                changes,
+                side: Vec::new(),
+                value: desk.txn.entry,
+            })
         })
     }
 }
@@ -52,11 +82,16 @@ fn check(values: &[String], default: &str, setting: &str) -> Result<()> {
     if !values.is_empty() {
         return match values.iter().any(|value| value == setting) {
             true => Ok(()),
-            false => Err(Error::Invalid(format!("“{setting}” is not a setting of this practice; it takes {}.", enumerate(values, "or")))),
+            false => Err(Error::Invalid(format!(
+                "“{setting}” is not a setting of this practice; it takes {}.",
+                enumerate(values, "or")
+            ))),
         };
     }
     if default.parse::<u32>().is_ok() && !setting.parse::<u32>().is_ok_and(|days| days <= 3650) {
-        return Err(Error::Invalid(format!("“{setting}” is not a number of days from 0 to 3650.")));
+        return Err(Error::Invalid(format!(
+            "“{setting}” is not a number of days from 0 to 3650."
+        )));
     }
     Ok(())
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::change::Changes;
-use engine::decide::{Act, Imported};
+use engine::decide::Imported;
 use engine::pack::PackSource;
 use serde_json::{Map, Value, json};
 
-use super::Decision;
+use super::Step;
 use super::people::NewPerson;
 use crate::errors::{Error, Result};
 use crate::house::{App, Caller};
@@ -36,7 +36,8 @@ pub(crate) fn signing_key(data: &Path) -> Result<[u8; 32]> {
         return Ok(seed);
     }
     let bytes = fs::read(&path)?;
-    <[u8; 32]>::try_from(bytes).map_err(|_| Error::Broken(format!("{} is not a signing key of 32 bytes.", path.display())))
+    <[u8; 32]>::try_from(bytes)
+        .map_err(|_| Error::Broken(format!("{} is not a signing key of 32 bytes.", path.display())))
 }
 
 /// What it takes to found a house.
@@ -57,13 +58,21 @@ impl App {
     /// When somebody lives here already, a pack has problems, or the person's data are not good.
     pub fn found(self: &Arc<Self>, packs: &[PackSource], founding: Founding) -> Result<()> {
         if self.is_founded()? {
-            return Err(Error::Conflict("An organisation lives in this database already.".to_owned()));
+            return Err(Error::Conflict(
+                "An organisation lives in this database already.".to_owned(),
+            ));
         }
         if jiff::tz::TimeZone::get(&founding.zone).is_err() {
-            return Err(Error::Invalid(format!("“{}” is no time zone; write it as Europe/Lisbon.", founding.zone)));
+            return Err(Error::Invalid(format!(
+                "“{}” is no time zone; write it as Europe/Lisbon.",
+                founding.zone
+            )));
         }
         self.install(&Caller::system(), packs)?;
-        let settings = [("organisation", &founding.organisation), ("time_zone", &founding.zone)];
+        let settings = [
+            ("organisation", &founding.organisation),
+            ("time_zone", &founding.zone),
+        ];
         for (practice, setting) in settings {
             self.set_practice(&Caller::system(), practice, setting, "The house is founded.")?;
         }
@@ -80,14 +89,21 @@ impl App {
         let given = packs.to_vec();
         let entry = self.write(caller, move |desk| {
             let entries = plan(desk, &given)?;
-            let what = entries.iter().map(|(id, pack)| (id.clone(), pack["version"].clone())).collect::<Map<_, _>>();
+            let what = entries
+                .iter()
+                .map(|(id, pack)| (id.clone(), pack["version"].clone()))
+                .collect::<Map<_, _>>();
             let changes = Changes {
                 act: "pack".to_owned(),
                 what: Map::from_iter([("installs".to_owned(), Value::Object(what))]),
                 packs: entries,
                 ..Changes::default()
             };
-            Ok(Decision { changes, side: Vec::new(), value: desk.txn.entry() })
+            Ok(Step::Seal {
+                changes,
+                side: Vec::new(),
+                value: desk.txn.entry,
+            })
         })?;
         self.make_roles()?;
         Ok(entry)
@@ -99,14 +115,25 @@ impl App {
             for role in house.packs.roles.values() {
                 if store::load::with_value(conn, "role", "code", &role.id)?.is_empty() {
                     let inputs = json!({ "code": role.id, "title": role.title, "about": role.about });
-                    let Value::Object(inputs) = inputs else { unreachable!("an object literal") };
-                    missing.push(Imported { inputs, state: None, aliases: vec![role.id.clone()] });
+                    let Value::Object(inputs) = inputs else {
+                        unreachable!("an object literal")
+                    };
+                    missing.push(Imported {
+                        inputs,
+                        state: None,
+                        aliases: vec![role.id.clone()],
+                    });
                 }
             }
             Ok(missing)
         })?;
         if !missing.is_empty() {
-            self.import(&Caller::system(), "role", missing, "Roles that the installed packs name")?;
+            self.import(
+                &Caller::system(),
+                "role",
+                missing,
+                "Roles that the installed packs name",
+            )?;
         }
         Ok(())
     }
@@ -114,24 +141,42 @@ impl App {
 
 /// What installing would seal: pack id → version, digest and files.
 fn plan(desk: &mut super::Desk<'_, '_>, given: &[PackSource]) -> Result<BTreeMap<String, Value>> {
-    let installed = store::load::packs(desk.txn.conn())?;
-    let kept = installed.iter().map(|row| PackSource { name: row.id.clone(), files: row.files.clone() });
+    let installed = store::load::packs(desk.txn.conn)?;
+    let kept = installed.iter().map(|row| PackSource {
+        name: row.id.clone(),
+        files: row.files.clone(),
+    });
     let replaced = |name: &str| given.iter().any(|source| source.name == name);
-    let all: Vec<PackSource> = kept.filter(|source| !replaced(&source.name)).chain(given.iter().cloned()).collect();
+    let all: Vec<PackSource> = kept
+        .filter(|source| !replaced(&source.name))
+        .chain(given.iter().cloned())
+        .collect();
     let (packs, problems) = engine::pack::load(&all);
     if !problems.is_empty() {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        return Err(Error::Invalid(format!("The packs have {} problems:\n{}", lines.len(), lines.join("\n"))));
+        return Err(Error::Invalid(format!(
+            "The packs have {} problems:\n{}",
+            lines.len(),
+            lines.join("\n")
+        )));
     }
     let mut entries = BTreeMap::new();
     for source in given {
         let info = packs.packs.iter().find(|info| info.id == source.name);
-        let info = info.ok_or_else(|| Error::Invalid(format!("The folder “{}” holds a pack of another id; name both alike.", source.name)))?;
+        let info = info.ok_or_else(|| {
+            Error::Invalid(format!(
+                "The folder “{}” holds a pack of another id; name both alike.",
+                source.name
+            ))
+        })?;
         let digest = digest(&source.files);
         match installed.iter().find(|row| row.id == info.id) {
             Some(row) if row.digest == digest => continue,
             Some(row) if row.version >= info.version => {
-                let what = format!("{} {} is installed; changed content needs a higher version than {}.", info.id, row.version, info.version);
+                let what = format!(
+                    "{} {} is installed; changed content needs a higher version than {}.",
+                    info.id, row.version, info.version
+                );
                 return Err(Error::Conflict(what));
             }
             _ => {}
@@ -140,7 +185,9 @@ fn plan(desk: &mut super::Desk<'_, '_>, given: &[PackSource]) -> Result<BTreeMap
         entries.insert(info.id.clone(), pack);
     }
     if entries.is_empty() {
-        return Err(Error::Conflict("These packs are installed already, exactly as they are.".to_owned()));
+        return Err(Error::Conflict(
+            "These packs are installed already, exactly as they are.".to_owned(),
+        ));
     }
     Ok(entries)
 }

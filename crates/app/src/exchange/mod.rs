@@ -1,1 +1,3 @@
 //! Import, export, verification.
+
+pub mod table;

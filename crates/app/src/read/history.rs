@@ -39,15 +39,36 @@ impl View<'_> {
     pub fn history(&mut self, kind: &str, number: &str) -> Result<Vec<Event>> {
         let record = super::visible_record(self.conn, self.house, &self.actor, &self.today, kind, number)?;
         let rows = store::load::versions(self.conn, &record.id)?;
-        let people: Vec<String> = rows.iter().map(|row| row.actor.clone()).filter(|id| !id.is_empty()).collect();
+        let people: Vec<String> = rows
+            .iter()
+            .map(|(_, entry)| entry.actor.clone())
+            .filter(|id| id != "system")
+            .collect();
         let people = store::load::records(self.conn, &people)?;
         let mut before: BTreeMap<String, Value> = BTreeMap::new();
         let mut events = Vec::new();
-        for row in rows {
-            let name = people.get(&row.actor).map_or("Plumbline", |person| person.title.as_str()).to_owned();
-            let mut event = Event { entry: row.entry, time: row.time, actor: row.actor, act: row.changes.act.clone(), version: row.version, ..Event::of(name) };
-            event.signed = row.changes.signature.as_ref().filter(|signature| signature.record == record.id).map(|signature| (signature.name.clone(), signature.meaning.clone()));
-            if let Some(change) = row.changes.records.iter().find(|change| change.id == record.id) {
+        for (version, entry) in rows {
+            let changes = entry.changes()?;
+            let name = people
+                .get(&entry.actor)
+                .map_or("Plumbline", |person| person.title.as_str())
+                .to_owned();
+            let signed = changes
+                .signature
+                .as_ref()
+                .filter(|signature| signature.record == record.id);
+            let mut event = Event {
+                entry: entry.number,
+                time: entry.time,
+                actor: entry.actor,
+                name,
+                act: entry.act,
+                version,
+                sentence: String::new(),
+                fields: BTreeMap::new(),
+                signed: signed.map(|signature| (signature.name.clone(), signature.meaning.clone())),
+            };
+            if let Some(change) = changes.records.iter().find(|change| change.id == record.id) {
                 for (field, after) in &change.fields {
                     let old = match &after.value {
                         Some(value) => before.insert(field.clone(), value.clone()),
@@ -55,7 +76,9 @@ impl View<'_> {
                     };
                     event.fields.insert(field.clone(), (old, after.value.clone()));
                 }
-                event.sentence = self.sentence(&event, &row.changes, &record.kind, &change.spine.state, change.spine.state_imported);
+                let spine = &change.spine;
+                event.sentence =
+                    self.sentence(&event, &changes, &record.kind, &spine.state, spine.state_imported);
             }
             events.push(event);
         }
@@ -64,31 +87,55 @@ impl View<'_> {
 
     fn sentence(&self, event: &Event, changes: &Changes, kind: &str, state: &str, imported: bool) -> String {
         let kind = self.house.packs.kind(kind);
-        let ask = |field: &String| kind.and_then(|kind| kind.field(field)).map_or(field.as_str(), |field| &field.ask).to_owned();
-        let state = kind.and_then(|kind| kind.state(state)).map_or(state, |state| &state.title);
+        let ask = |field: &String| {
+            kind.and_then(|kind| kind.field(field))
+                .map_or(field.as_str(), |field| &field.ask)
+                .to_owned()
+        };
+        let state = kind
+            .and_then(|kind| kind.state(state))
+            .map_or(state, |state| &state.title);
         match changes.act.as_str() {
             "create" => format!("{} entered it.", event.name),
-            "import" if imported => format!("{} imported it as “{state}”: decided elsewhere, not here.", event.name),
+            "import" if imported => format!(
+                "{} imported it as “{state}”: decided elsewhere, not here.",
+                event.name
+            ),
             "import" => format!("{} imported it.", event.name),
             "transition" => {
-                let verb = changes.what.get("verb").and_then(Value::as_str).unwrap_or("passed it on");
-                let signed = event.signed.as_ref().map(|(_, meaning)| format!(", signing “{meaning}”")).unwrap_or_default();
+                let verb = changes
+                    .what
+                    .get("verb")
+                    .and_then(Value::as_str)
+                    .unwrap_or("passed it on");
+                let signed = event
+                    .signed
+                    .as_ref()
+                    .map(|(_, meaning)| format!(", signing “{meaning}”"))
+                    .unwrap_or_default();
                 format!("{}: {verb}{signed}. It is “{state}” now.", event.name)
             }
             _ => {
-                let asks: Vec<String> = event.fields.keys().map(|field| format!("“{}”", ask(field))).collect();
+                let asks: Vec<String> = event
+                    .fields
+                    .keys()
+                    .map(|field| format!("“{}”", ask(field)))
+                    .collect();
                 match asks.as_slice() {
                     [] => format!("{} changed what it depends on.", event.name),
-                    asks if asks.len() > 4 => format!("{} answered {} and {} more.", event.name, asks[..3].join(", "), asks.len() - 3),
-                    asks => format!("{} answered {}.", event.name, engine::text::enumerate(asks, "and")),
+                    asks if asks.len() > 4 => format!(
+                        "{} answered {} and {} more.",
+                        event.name,
+                        asks[..3].join(", "),
+                        asks.len() - 3
+                    ),
+                    asks => format!(
+                        "{} answered {}.",
+                        event.name,
+                        engine::text::enumerate(asks, "and")
+                    ),
                 }
             }
         }
-    }
-}
-
-impl Event {
-    fn of(name: String) -> Self {
-        Event { entry: 0, time: String::new(), actor: String::new(), name, act: String::new(), version: 0, sentence: String::new(), fields: BTreeMap::new(), signed: None }
     }
 }

@@ -1,9 +1,12 @@
 //! Questions, always asked on behalf of somebody: what that person may not see does not exist.
 
 pub mod history;
+pub mod journal;
 pub mod list;
 pub mod record;
 pub mod search;
+
+use std::collections::BTreeMap;
 
 use engine::condition::Scene;
 use engine::record::{Actor, Record};
@@ -14,34 +17,83 @@ use crate::errors::{Error, Result};
 use crate::house::{App, Caller, House};
 
 /// The record of that kind and number (or alias, or id), if the actor sees it.
-pub(crate) fn visible_record(conn: &mut Conn, house: &House, actor: &Actor, today: &str, kind: &str, number: &str) -> Result<Record> {
+pub(crate) fn visible_record(
+    conn: &mut Conn,
+    house: &House,
+    actor: &Actor,
+    today: &str,
+    kind: &str,
+    number: &str,
+) -> Result<Record> {
     if house.packs.kind(kind).is_none() {
         return Err(unknown_kind(house, kind));
     }
-    let none = || Error::NotFound(format!("There is no {kind} “{}”.", engine::value::shorten(number)));
+    let none = || {
+        Error::NotFound(format!(
+            "There is no {kind} “{}”.",
+            engine::value::shorten(number)
+        ))
+    };
     let found = load::find(conn, &[kind.to_owned()], number)?;
-    let [row] = found.as_slice() else { return Err(none()) };
-    let record = load::records(conn, std::slice::from_ref(&row.id))?.remove(&row.id).ok_or_else(none)?;
-    if sees(conn, house, actor, today, &record)? { Ok(record) } else { Err(none()) }
+    let [row] = found.as_slice() else {
+        return Err(none());
+    };
+    let record = load::records(conn, std::slice::from_ref(&row.id))?
+        .remove(&row.id)
+        .ok_or_else(none)?;
+    if sees(conn, house, actor, today, &record)? {
+        Ok(record)
+    } else {
+        Err(none())
+    }
 }
 
 /// Whether the actor sees the record.
-pub(crate) fn sees(conn: &mut Conn, house: &House, actor: &Actor, today: &str, record: &Record) -> Result<bool> {
+pub(crate) fn sees(
+    conn: &mut Conn,
+    house: &House,
+    actor: &Actor,
+    today: &str,
+    record: &Record,
+) -> Result<bool> {
     let loaded = crate::act::around(conn, house, record, today)?;
-    let scene = Scene { packs: &house.packs, records: &loaded.records, holdings: &loaded.holdings, actor, today };
+    let scene = Scene {
+        packs: &house.packs,
+        records: &loaded.records,
+        holdings: &loaded.holdings,
+        actor,
+        today,
+    };
     Ok(engine::access::visible(&house.packs, record, &scene))
 }
 
 /// Says which kinds there are.
 pub(crate) fn unknown_kind(house: &House, kind: &str) -> Error {
     let known: Vec<&String> = house.packs.kinds.keys().collect();
-    Error::NotFound(format!("There is no kind of record “{}”; there are {}.", engine::value::shorten(kind), engine::text::enumerate(&known, "and")))
+    Error::NotFound(format!(
+        "There is no kind of record “{}”; there are {}.",
+        engine::value::shorten(kind),
+        engine::text::enumerate(&known, "and")
+    ))
 }
 
 /// A civil day in words, as "22 November 2026".
 #[must_use]
 pub fn day_words(day: &str) -> String {
-    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let parts: Vec<usize> = day.splitn(3, '-').filter_map(|part| part.parse().ok()).collect();
     match parts.as_slice() {
         [year, month @ 1..=12, date] => format!("{date} {} {year}", MONTHS[month - 1]),
@@ -61,6 +113,26 @@ pub struct View<'a> {
     pub today: String,
 }
 
+impl View<'_> {
+    /// Titles of records by id, for showing links; ids of records that the actor does not see are absent.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn names_of(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>> {
+        let mut ids = ids.to_vec();
+        ids.sort();
+        ids.dedup();
+        let records = load::records(self.conn, &ids)?;
+        let mut names = BTreeMap::new();
+        for record in records.values() {
+            if sees(self.conn, self.house, &self.actor, &self.today, record)? {
+                names.insert(record.id.clone(), record.title.clone());
+            }
+        }
+        Ok(names)
+    }
+}
+
 impl App {
     /// Opens somebody's view for a question.
     ///
@@ -70,7 +142,12 @@ impl App {
         self.read(|conn, house| {
             let today = engine::calendar::day_in(&engine::calendar::spell(self.now()), house.zone());
             let actor = self.actor(conn, caller, &today)?;
-            ask(&mut View { conn, house, actor, today })
+            ask(&mut View {
+                conn,
+                house,
+                actor,
+                today,
+            })
         })
     }
 }

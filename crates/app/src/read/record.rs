@@ -44,10 +44,22 @@ impl View<'_> {
         let loaded = crate::act::around(self.conn, self.house, &record, &self.today)?;
         let names = self.names(&loaded.records, &loaded);
         let now = format!("{}T00:00:00.000Z", self.today);
-        let context = Context { packs: &self.house.packs, actor: &self.actor, now: &now, today: &self.today, zone: self.house.zone(), new_ids: &[] };
+        let context = Context {
+            packs: &self.house.packs,
+            actor: &self.actor,
+            now: &now,
+            today: &self.today,
+            zone: self.house.zone(),
+            new_ids: &[],
+        };
         let offers = offers(&record, loaded, &context);
         let signatures = store::load::signatures(self.conn, &record.id)?;
-        Ok(Seen { record, names, offers, signatures })
+        Ok(Seen {
+            record,
+            names,
+            offers,
+            signatures,
+        })
     }
 
     /// The record as it stood after the last entry of that day.
@@ -60,10 +72,32 @@ impl View<'_> {
         then.ok_or_else(|| Error::NotFound(format!("{} was not entered yet on that day.", now.number)))
     }
 
-    fn names(&self, records: &BTreeMap<String, Record>, loaded: &engine::decide::Loaded) -> BTreeMap<String, Name> {
-        let scene = Scene { packs: &self.house.packs, records: &loaded.records, holdings: &loaded.holdings, actor: &self.actor, today: &self.today };
-        let seen = records.values().filter(|record| engine::access::visible(&self.house.packs, record, &scene));
-        seen.map(|record| (record.id.clone(), Name { kind: record.kind.clone(), number: record.number.clone(), title: record.title.clone() })).collect()
+    fn names(
+        &self,
+        records: &BTreeMap<String, Record>,
+        loaded: &engine::decide::Loaded,
+    ) -> BTreeMap<String, Name> {
+        let scene = Scene {
+            packs: &self.house.packs,
+            records: &loaded.records,
+            holdings: &loaded.holdings,
+            actor: &self.actor,
+            today: &self.today,
+        };
+        let seen = records
+            .values()
+            .filter(|record| engine::access::visible(&self.house.packs, record, &scene));
+        seen.map(|record| {
+            (
+                record.id.clone(),
+                Name {
+                    kind: record.kind.clone(),
+                    number: record.number.clone(),
+                    title: record.title.clone(),
+                },
+            )
+        })
+        .collect()
     }
 }
 

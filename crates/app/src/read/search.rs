@@ -10,13 +10,21 @@ impl View<'_> {
     ///
     /// # Errors
     /// An empty question.
-    pub fn search(&mut self, words: &str, kinds: &[String], limit: u32) -> Result<Vec<Hit>> {
+    pub fn search(&mut self, words: &str, kinds: &[String], limit: usize) -> Result<Vec<Hit>> {
         if engine::text::words(words).is_empty() {
             return Err(Error::Invalid("Say at least one word to search for.".to_owned()));
         }
         if let Some(unknown) = kinds.iter().find(|kind| self.house.packs.kind(kind).is_none()) {
             return Err(super::unknown_kind(self.house, unknown));
         }
-        Ok(store::search::find(self.conn, &self.house.packs, words, kinds, &self.actor, &self.today, limit)?)
+        Ok(store::search::find(
+            self.conn,
+            &self.house.packs,
+            words,
+            kinds,
+            &self.actor,
+            &self.today,
+            limit,
+        )?)
     }
 }

@@ -9,7 +9,7 @@ use crate::calendar;
 use crate::change::{Change, FieldChange, LinkAt, SpineRow};
 use crate::condition::{Path, Place};
 use crate::pack::{DueRule, Field, Kind, Packs, Span, Type, Who};
-use crate::record::{Grant, Record, id_of, links_in};
+use crate::record::{Grant, Record, id_of, links_in, reference};
 use crate::value::{facts, placed};
 
 /// The version of a pack, stamped on records.
@@ -270,6 +270,18 @@ fn collect_links(field: &Field, value: &Value, links: &mut Vec<LinkAt>) {
     };
     match &field.ty {
         Type::Link(_) | Type::Links { .. } => push(&field.id, "", value),
+        Type::Files => {
+            // Files are links too: so one can ask which records name a file.
+            let digests = value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|file| file.get("digest")?.as_str());
+            let targets: Vec<Value> = digests
+                .map(|digest| Value::String(reference("file", digest)))
+                .collect();
+            push(&field.id, "", &Value::Array(targets));
+        }
         Type::Table(columns) => {
             for row in value.as_array().into_iter().flatten() {
                 let id = row.get("id").and_then(Value::as_str).unwrap_or_default();

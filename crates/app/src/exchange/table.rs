@@ -1,0 +1,296 @@
+//! Tables in text files: a header and rows, read as a stream, so that a million rows need no memory.
+//!
+//! Separators (comma, semicolon, tab) are found in the header, the encoding in the whole file.
+
+mod decode;
+mod split;
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+pub use decode::Encoding;
+pub use split::{Fault, Row};
+
+use crate::errors::{Error, Result};
+
+/// Where a table comes from; it is read more than once.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// A file on disk.
+    File(&'a Path),
+    /// Bytes in memory.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Source<'a> {
+    fn open(self) -> Result<Box<dyn Read + 'a>> {
+        match self {
+            Source::File(path) => {
+                let file = File::open(path);
+                let wrong = |error| Error::Invalid(format!("{} cannot be read: {error}.", path.display()));
+                Ok(Box::new(file.map_err(wrong)?))
+            }
+            Source::Bytes(bytes) => Ok(Box::new(bytes)),
+        }
+    }
+
+    /// How many bytes it has.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn size(self) -> Result<u64> {
+        match self {
+            Source::File(path) => {
+                let wrong = |error| Error::Invalid(format!("{} cannot be read: {error}.", path.display()));
+                Ok(std::fs::metadata(path).map_err(wrong)?.len())
+            }
+            Source::Bytes(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+}
+
+/// A table that is being read.
+pub struct Table<'a> {
+    header: Vec<String>,
+    encoding: Encoding,
+    separator: u8,
+    decoder: decode::Decoder<'a>,
+    splitter: split::Splitter,
+    ready: VecDeque<Row>,
+    piece: String,
+    ended: bool,
+}
+
+impl std::fmt::Debug for Table<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table")
+            .field("header", &self.header)
+            .field("encoding", &self.encoding)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Table<'a> {
+    /// Finds encoding and separator, and reads the header.
+    ///
+    /// # Errors
+    /// A sentence: it cannot be read, is no text, is empty, or its header is no header.
+    pub fn open(source: Source<'a>) -> Result<Self> {
+        let detected = decode::detect(source.open()?)
+            .map_err(unreadable)?
+            .map_err(Error::Invalid)?;
+        let mut decoder = decode::Decoder::new(source.open()?, detected).map_err(unreadable)?;
+        let mut start = Vec::new();
+        let separator = first_line(&mut decoder, &mut start).map_err(unreadable)?;
+        let mut table = Table {
+            header: Vec::new(),
+            encoding: detected.encoding,
+            separator,
+            decoder,
+            splitter: split::Splitter::new(separator),
+            ready: VecDeque::new(),
+            piece: String::new(),
+            ended: false,
+        };
+        for (piece, is_foreign) in start {
+            table.splitter.feed(&piece, is_foreign, &mut table.ready);
+        }
+        let header = table.next_split().map_err(unreadable)?;
+        let header = header.ok_or_else(|| {
+            Error::Invalid("The file is empty: it needs a header with the names of its columns.".to_owned())
+        })?;
+        table.header = header_of(header, detected.encoding)?;
+        Ok(table)
+    }
+
+    /// Names of the columns, without space around them.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// How its text is spelled.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// What stands between cells, in a word.
+    #[must_use]
+    pub fn separator(&self) -> &'static str {
+        match self.separator {
+            b';' => "semicolons",
+            b'\t' => "tabs",
+            _ => "commas",
+        }
+    }
+
+    /// Bytes read so far.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.decoder.read()
+    }
+
+    /// The next row that holds anything. A row with another number of cells than the header says so in its faults.
+    ///
+    /// # Errors
+    /// When the file cannot be read any further.
+    pub fn next_row(&mut self) -> Result<Option<Row>> {
+        while let Some(mut row) = self.next_split().map_err(unreadable)? {
+            let is_blank = row.faults.is_empty() && row.cells.iter().all(|cell| cell.trim().is_empty());
+            if is_blank {
+                continue;
+            }
+            if row.cells.len() != self.header.len() {
+                row.faults.push(Fault::Width(row.cells.len()));
+            }
+            return Ok(Some(row));
+        }
+        Ok(None)
+    }
+
+    fn next_split(&mut self) -> io::Result<Option<Row>> {
+        while self.ready.is_empty() && !self.ended {
+            match self.decoder.next(&mut self.piece)? {
+                Some(is_foreign) => self.splitter.feed(&self.piece, is_foreign, &mut self.ready),
+                None => {
+                    self.splitter.end(&mut self.ready);
+                    self.ended = true;
+                }
+            }
+        }
+        Ok(self.ready.pop_front())
+    }
+}
+
+impl Fault {
+    /// A sentence: what is wrong and what to do.
+    #[must_use]
+    pub fn sentence(&self, table: &Table<'_>) -> String {
+        match self {
+            Fault::Foreign => table.encoding.foreign(),
+            Fault::Oversized { characters, .. } => {
+                let most = engine::value::TEXT_LIMIT;
+                format!("The cell has {characters} characters; at most {most} are kept.")
+            }
+            Fault::AfterQuote(_) => {
+                "The cell goes on after its closing quotation mark. Inside a quoted cell, write each quotation mark twice.".to_owned()
+            }
+            Fault::Unclosed(_) => "A quotation mark opens in this cell and is never closed: all that follows was taken into it.".to_owned(),
+            Fault::Width(cells) => {
+                format!("The row has {cells} cells, the header {}. Look for a separator too many or too few, or a missing quotation mark.", table.header.len())
+            }
+        }
+    }
+
+    /// Its column, from 0, when it is of one.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        match self {
+            Fault::Oversized { column, .. } | Fault::AfterQuote(column) | Fault::Unclosed(column) => {
+                Some(*column)
+            }
+            Fault::Foreign | Fault::Width(_) => None,
+        }
+    }
+}
+
+fn unreadable(error: io::Error) -> Error {
+    Error::Invalid(format!("The file cannot be read to its end: {error}."))
+}
+
+/// Pieces up to the end of the first line that holds anything, and the separator in it.
+fn first_line(decoder: &mut decode::Decoder<'_>, start: &mut Vec<(String, bool)>) -> io::Result<u8> {
+    let mut piece = String::new();
+    let mut line = String::new();
+    while let Some(is_foreign) = decoder.next(&mut piece)? {
+        start.push((piece.clone(), is_foreign));
+        line.push_str(&piece);
+        let is_inside = line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        if line.len() > 1024 * 1024 || (!is_inside && !line.trim().is_empty()) {
+            break;
+        }
+    }
+    // A file with carriage returns alone comes as one piece; its first line is what stands before the first of them.
+    let first = line.trim_start().split(['\r', '\n']).next().unwrap_or_default();
+    let first = if first.matches('"').count() % 2 == 0 {
+        first
+    } else {
+        line.as_str()
+    };
+    Ok(split::separator(first))
+}
+
+fn header_of(row: Row, encoding: Encoding) -> Result<Vec<String>> {
+    let wrong = |what: String| Err(Error::Invalid(what));
+    if row.faults.contains(&Fault::Foreign) {
+        return wrong(format!("The header: {}", encoding.foreign()));
+    }
+    if !row.faults.is_empty() {
+        return wrong("The header is no list of column names: look at its quotation marks.".to_owned());
+    }
+    if row.cells.len() > split::COLUMNS {
+        return wrong(format!("The header has more than {} columns.", split::COLUMNS));
+    }
+    let names: Vec<String> = row
+        .cells
+        .iter()
+        .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    if names.iter().all(String::is_empty) {
+        return wrong("The first row is the header; here it has no names of columns.".to_owned());
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_whatever_separates_it() {
+        for (text, word) in [
+            ("A,B\n1,2\n", "commas"),
+            ("A;B\r\n1;2", "semicolons"),
+            ("A\tB\r1\t2\r", "tabs"),
+        ] {
+            let mut table = Table::open(Source::Bytes(text.as_bytes())).unwrap();
+            assert_eq!(
+                (table.header(), table.separator()),
+                (&["A".to_owned(), "B".to_owned()][..], word)
+            );
+            let row = table.next_row().unwrap().unwrap();
+            assert_eq!((row.row, row.cells), (2, vec!["1".to_owned(), "2".to_owned()]));
+            assert_eq!(table.next_row().unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn rows_of_another_width_say_so_and_empty_rows_are_passed_over() {
+        let mut table = Table::open(Source::Bytes(b"A,B\n\n,\n1\n1,2,3\n")).unwrap();
+        let short = table.next_row().unwrap().unwrap();
+        assert_eq!((short.row, short.faults.as_slice()), (4, &[Fault::Width(1)][..]));
+        assert!(
+            short.faults[0]
+                .sentence(&table)
+                .contains("has 1 cells, the header 2")
+        );
+        assert_eq!(table.next_row().unwrap().unwrap().faults, [Fault::Width(3)]);
+        assert_eq!(table.next_row().unwrap(), None);
+    }
+
+    #[test]
+    fn what_has_no_header_is_refused_in_a_sentence() {
+        for (bytes, word) in [
+            (&b""[..], "is empty"),
+            (b"\n\n", "is empty"),
+            (b",,\n1,2,3", "no names"),
+            (b"\"a\nb", "quotation marks"),
+        ] {
+            let error = Table::open(Source::Bytes(bytes)).unwrap_err().to_string();
+            assert!(error.contains(word), "{error}");
+        }
+    }
+}
