@@ -95,13 +95,17 @@ impl Picture for BoxPlot {
         let w = &look.words;
         let decimals = self.decimals();
         let names = self.boxes.iter().map(|b| width(&b.label, XS)).fold(0.0, f64::max);
-        let left = (names + 18.0).min(look.width * 0.3);
+        let left = (names + 18.0).min(look.gauge_room());
         let mut sheet = crate::sheet::Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let told = |b: &BoxOf| {
             (
                 plain(b.median, decimals, w),
-                format!("{} {}", w.of, plain(b.count as f64, 0, w)),
+                if look.narrow() {
+                    String::new()
+                } else {
+                    format!("{} {}", w.of, plain(b.count as f64, 0, w))
+                },
             )
         };
         let right = self

@@ -2,8 +2,9 @@
 
 use crate::axis::{EndLabel, Gauge, Scale, days_below, end_labels};
 use crate::look::{About, Look, Picture, Refusal, Table};
+use crate::mark::end_room;
 use crate::number::plain;
-use crate::panel::{Panel, end_room};
+use crate::panel::Panel;
 use crate::place::Rect;
 use crate::series::{Series, Stage};
 use crate::sheet::Sheet;

@@ -153,6 +153,25 @@ impl Look {
         }
     }
 
+    /// A phone or a column: words make room for the data.
+    pub(crate) fn narrow(&self) -> bool {
+        self.width < 560.0
+    }
+
+    /// The most that names left of the line may take.
+    pub(crate) fn gauge_room(&self) -> f64 {
+        self.width * if self.narrow() { 0.4 } else { 0.3 }
+    }
+
+    /// Room around the picture: that of a sheet, or just enough that no mark on the edge is cut.
+    pub(crate) fn margin(&self) -> f64 {
+        match (self.paper, self.narrow()) {
+            (true, false) => 28.0,
+            (true, true) => 16.0,
+            (false, _) => 6.0,
+        }
+    }
+
     pub(crate) fn palette(&self) -> &'static Palette {
         self.theme.palette()
     }

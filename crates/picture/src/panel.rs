@@ -1,13 +1,14 @@
 //! One series drawn against its scale: limits, line, signals and what is said beside them.
 
 use crate::axis::{Area, EndLabel, Gauge, Scale};
+use crate::mark::{cross, mark, put};
 use crate::number::plain;
-use crate::place::{Note, Places, Rect, Spot};
-use crate::series::{Grain, Limits, Series, Stage};
+use crate::place::{Note, Places, Rect};
+use crate::series::{Grain, Series, Stage};
 use crate::sheet::Sheet;
-use crate::svg::{Anchor, Path};
+use crate::svg::Anchor;
 use crate::text::{fit, width};
-use crate::theme::{Palette, XS};
+use crate::theme::XS;
 use crate::trace::{path, thin};
 
 /// More signals than this are drawn but no longer told in words; the table tells them all.
@@ -29,12 +30,12 @@ pub(crate) struct Panel<'a> {
 }
 
 impl Panel<'_> {
-    fn y(&self, value: f64) -> f64 {
+    pub(crate) fn y(&self, value: f64) -> f64 {
         Scale::new((self.gauge.lo, self.gauge.hi), self.area.y1, self.area.y0).at(value)
     }
 
     /// Half the way to the neighbours: where a limit that holds for one point begins and ends.
-    fn edges(&self, i: usize) -> (f64, f64) {
+    pub(crate) fn edges(&self, i: usize) -> (f64, f64) {
         let left = if i == 0 {
             self.area.x0
         } else {
@@ -46,37 +47,6 @@ impl Panel<'_> {
             (self.xs[i] + self.xs[i + 1]) / 2.0
         };
         (left, right)
-    }
-
-    /// Stretches of points with the same value of `of`: first point, last point, value.
-    fn stretches(&self, of: impl Fn(&Limits) -> Option<f64>) -> Vec<(usize, usize, f64)> {
-        let mut found: Vec<(usize, usize, f64)> = Vec::new();
-        for (i, point) in self.series.points.iter().enumerate() {
-            let Some(value) = point.limits.as_ref().and_then(&of) else {
-                continue;
-            };
-            let fresh = self.stages.iter().any(|s| s.from == i);
-            match found.last_mut() {
-                Some(last) if last.1 + 1 == i && last.2 == value && !fresh => last.1 = i,
-                _ => found.push((i, i, value)),
-            }
-        }
-        found
-    }
-
-    /// The step line of one limit. Steps finer than the pixels are thinned like the data.
-    fn steps(&self, stretches: &[(usize, usize, f64)]) -> Path {
-        let mut steps = Vec::new();
-        let mut before: Option<usize> = None;
-        for (from, to, value) in stretches {
-            if before.is_some_and(|b| b + 1 != *from || self.stages.iter().any(|s| s.from == *from)) {
-                steps.push(None);
-            }
-            steps.push(Some((self.edges(*from).0, self.y(*value))));
-            steps.push(Some((self.edges(*to).1, self.y(*value))));
-            before = Some(*to);
-        }
-        path(&thin(steps.into_iter()))
     }
 
     /// Draws everything but the scales and gives back the words for the lines' ends.
@@ -125,157 +95,6 @@ impl Panel<'_> {
             .points
             .iter()
             .all(|p| p.value.is_none() || p.excluded.is_some())
-    }
-
-    fn limits(&self, sheet: &mut Sheet<'_>, places: &mut Places) -> Vec<EndLabel> {
-        let ink = sheet.ink;
-        let uppers = self.stretches(|l| l.upper);
-        let lowers = self.stretches(|l| l.lower);
-        let centres = self.stretches(|l| Some(l.centre));
-        if uppers.len().max(lowers.len()) <= 40 {
-            self.band(sheet);
-        }
-        if self.zones {
-            self.zone_lines(sheet);
-        }
-        sheet.svg.stroke(&self.steps(&uppers), ink.limit, 1.0);
-        sheet.svg.stroke(&self.steps(&lowers), ink.limit, 1.0);
-        sheet.svg.stroke(&self.steps(&centres), ink.second, 1.0);
-        let w = &sheet.look.words;
-        let centre_word = if self.series.centre_word.is_empty() {
-            &w.mean
-        } else {
-            &self.series.centre_word
-        };
-        let (upper_word, lower_word) = if self.small {
-            (&w.limit, &w.limit)
-        } else {
-            (&w.upper_limit, &w.lower_limit)
-        };
-        let decimals = self.grain.end;
-        let mut ends = Vec::new();
-        for (stretches, word) in [
-            (&uppers, upper_word),
-            (&centres, centre_word),
-            (&lowers, lower_word),
-        ] {
-            for (_, _, value) in stretches.iter().take(60) {
-                places.prefer_free(self.y(*value));
-            }
-            // Only a line that reaches the end has its word there.
-            let Some((_, to, value)) = stretches.last() else {
-                continue;
-            };
-            if *to + 1 == self.xs.len() {
-                ends.push(EndLabel {
-                    y: self.y(*value),
-                    bold: plain(*value, decimals, w),
-                    word: word.clone(),
-                    colour: ink.ink,
-                });
-            }
-        }
-        ends
-    }
-
-    fn band(&self, sheet: &mut Sheet<'_>) {
-        let mut from = 0;
-        let points = &self.series.points;
-        let sides = |i: usize| points[i].limits.map(|l| (l.lower, l.upper));
-        for i in 1..=points.len() {
-            if i < points.len() && sides(i) == sides(from) && !self.stages.iter().any(|s| s.from == i) {
-                continue;
-            }
-            if let Some((lower, upper)) = sides(from).filter(|(l, u)| l.is_some() || u.is_some()) {
-                let top = upper.map_or(self.area.y0, |u| self.y(u));
-                let bottom = lower.map_or(self.area.y1, |l| self.y(l));
-                let (x0, x1) = (self.edges(from).0, self.edges(i - 1).1);
-                sheet
-                    .svg
-                    .block(x0, top, x1 - x0, bottom - top, sheet.ink.band)
-                    .close();
-            }
-            from = i;
-        }
-    }
-
-    /// One and two sigma on both sides, dotted.
-    fn zone_lines(&self, sheet: &mut Sheet<'_>) {
-        let ink = sheet.ink;
-        let mut lines = Path::default();
-        let within = |l: &Limits, v: f64| l.upper.is_none_or(|u| v < u) && l.lower.is_none_or(|low| v > low);
-        let mut all = 0;
-        for k in [-2.0, -1.0, 1.0, 2.0] {
-            let stretches = self.stretches(|l| l.sigma.map(|s| l.centre + k * s).filter(|v| within(l, *v)));
-            all += stretches.len();
-            lines.d.push_str(&self.steps(&stretches).d);
-        }
-        if all > 400 {
-            return;
-        }
-        sheet
-            .svg
-            .stroked(&lines, ink.limit, 1.0)
-            .set("stroke-dasharray", "1 3")
-            .close();
-    }
-
-    /// The letters of the zones at the left, where there is room beside the line.
-    fn zone_letters(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
-        let limits = self.series.points[0].limits;
-        let Some((l, sigma)) = limits
-            .and_then(|l| l.sigma.map(|s| (l, s)))
-            .filter(|_| self.zones)
-        else {
-            return;
-        };
-        if (self.y(l.centre) - self.y(l.centre + sigma)).abs() < 17.0 {
-            return;
-        }
-        for (k, letter) in [
-            (2.5, "A"),
-            (1.5, "B"),
-            (0.5, "C"),
-            (-0.5, "C"),
-            (-1.5, "B"),
-            (-2.5, "A"),
-        ] {
-            let value = l.centre + k * sigma;
-            let y = self.y(value);
-            let room = Rect::new(self.area.x0 + 5.0, y - 8.0, self.area.x0 + 17.0, y + 8.0);
-            let inside = l.upper.is_none_or(|u| value < u) && l.lower.is_none_or(|low| value > low);
-            if inside && places.free(&room) {
-                sheet.svg.words(
-                    self.area.x0 + 6.0,
-                    y + 4.8,
-                    Anchor::Start,
-                    sheet.ink.second,
-                    letter,
-                );
-                places.take(room);
-            }
-        }
-    }
-
-    fn goal(&self, sheet: &mut Sheet<'_>, places: &mut Places) -> Option<EndLabel> {
-        let goal = self.series.goal.as_ref()?;
-        let y = self.y(goal.value);
-        let mut line = Path::default();
-        line.move_to(self.area.x0, y);
-        line.across(self.area.x1);
-        sheet.svg.dashed(&line, sheet.ink.blue, 1.5);
-        places.prefer_free(y);
-        let word = if goal.word.is_empty() {
-            sheet.look.words.goal.clone()
-        } else {
-            goal.word.clone()
-        };
-        Some(EndLabel {
-            y,
-            bold: plain(goal.value, self.grain.end, &sheet.look.words),
-            word,
-            colour: sheet.ink.blue,
-        })
     }
 
     fn stage_names(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
@@ -493,129 +312,4 @@ impl Panel<'_> {
             );
         }
     }
-}
-
-/// Puts a note beside a mark; when there is no room left, the table has to tell it.
-pub(crate) fn put(
-    sheet: &mut Sheet<'_>,
-    places: &mut Places,
-    x: f64,
-    y: f64,
-    note: &Note,
-    colour: &'static str,
-) {
-    let ink: &Palette = sheet.ink;
-    let Some(spot) = places.find(x, y, note.width, note.height) else {
-        return;
-    };
-    lead(sheet, x, y, &spot);
-    note.draw(&mut sheet.svg, &spot.rect, spot.anchor, colour, ink.second);
-}
-
-/// The thin line from a mark to a note that stands farther away; it ends short of the words.
-pub(crate) fn lead(sheet: &mut Sheet<'_>, x: f64, y: f64, spot: &Spot) {
-    if !spot.led {
-        return;
-    }
-    let r = Rect::new(spot.rect.x0 - 4.0, spot.rect.y0, spot.rect.x1 + 4.0, spot.rect.y1);
-    let (nx, ny) = (x.clamp(r.x0, r.x1), y.clamp(r.y0, r.y1));
-    let (dx, dy) = (nx - x, ny - y);
-    let long = dx.hypot(dy);
-    if long > 10.0 {
-        let colour = sheet.ink.limit;
-        sheet
-            .svg
-            .line(x + dx / long * 9.0, y + dy / long * 9.0, nx, ny, colour, 1.0);
-    }
-}
-
-/// A signal: a red dot in a ring where a rule spoke, a hollow red dot for the other points of the pattern. Neither looks like
-/// an ordinary point in grey.
-pub(crate) fn mark(sheet: &mut Sheet<'_>, x: f64, y: f64, spoke: bool, small: bool, title: &str) {
-    let ink = sheet.ink;
-    let size = if small { 0.8 } else { 1.0 };
-    sheet.svg.tag("g").set("role", "graphics-symbol").open();
-    sheet.svg.tag("title").text(title);
-    if spoke {
-        sheet
-            .svg
-            .tag("circle")
-            .at("cx", x)
-            .at("cy", y)
-            .at("r", 4.4 * size)
-            .set("fill", ink.red)
-            .close();
-        let ring = sheet
-            .svg
-            .tag("circle")
-            .at("cx", x)
-            .at("cy", y)
-            .at("r", 7.6 * size)
-            .set("fill", "none");
-        ring.set("stroke", ink.red)
-            .at("stroke-width", 1.2)
-            .set("vector-effect", "non-scaling-stroke")
-            .close();
-    } else {
-        let ring = sheet
-            .svg
-            .tag("circle")
-            .at("cx", x)
-            .at("cy", y)
-            .at("r", 3.8 * size)
-            .set("fill", ink.paper);
-        ring.set("stroke", ink.red)
-            .at("stroke-width", 1.6)
-            .set("vector-effect", "non-scaling-stroke")
-            .close();
-    }
-    sheet.svg.end("g");
-}
-
-/// A point that was left out.
-fn cross(sheet: &mut Sheet<'_>, x: f64, y: f64, title: &str, link: Option<&str>) {
-    let linked = sheet.link(link);
-    let mut arms = Path::default();
-    arms.move_to(x - 4.0, y - 4.0);
-    arms.line_to(x + 4.0, y + 4.0);
-    arms.move_to(x + 4.0, y - 4.0);
-    arms.line_to(x - 4.0, y + 4.0);
-    sheet.svg.stroked(&arms, sheet.ink.second, 1.6).titled(title);
-    if linked {
-        sheet.svg.end("a");
-    }
-}
-
-/// Width that the words at the lines' ends will need.
-pub(crate) fn end_room(series: &Series, look: &crate::Look, small: bool) -> f64 {
-    let w = &look.words;
-    let mut widest: f64 = 0.0;
-    let mut bold: f64 = 0.0;
-    let decimals = series.grain().end;
-    let mut add = |value: f64, word: &str| {
-        bold = bold.max(width(&plain(value, decimals, w), XS));
-        widest = widest.max(width(word, XS));
-    };
-    if let Some(l) = series.points.iter().rev().find_map(|p| p.limits) {
-        add(
-            l.centre,
-            if series.centre_word.is_empty() {
-                &w.mean
-            } else {
-                &series.centre_word
-            },
-        );
-        for (value, word) in [(l.upper, &w.upper_limit), (l.lower, &w.lower_limit)] {
-            if let Some(value) = value {
-                add(value, if small { &w.limit } else { word });
-            }
-        }
-    }
-    if let Some(goal) = &series.goal {
-        add(
-            goal.value,
-            if goal.word.is_empty() { &w.goal } else { &goal.word },
-        );
-    }
-    bold + widest + 24.0
 }

@@ -76,7 +76,7 @@ impl Picture for Pareto {
         let words = &look.words;
         let decimals = self.decimals();
         let names = bars.iter().map(|b| width(&b.label, XS)).fold(0.0, f64::max);
-        let left = (names + 16.0).min(look.width * 0.32);
+        let left = (names + 16.0).min(look.gauge_room());
         let mut sheet = Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let top = sheet.top + 26.0;

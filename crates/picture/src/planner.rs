@@ -96,11 +96,12 @@ impl Picture for YearPlanner {
             }
         }
         let names = self.lanes.iter().map(|l| width(&l.label, XS)).fold(0.0, f64::max);
-        let left = (names + 20.0).min(look.width * 0.3);
+        let left = (names + 20.0).min(look.gauge_room());
         let mut sheet = Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let notes = self.lanes.iter().map(|l| width(&l.note, XS)).fold(0.0, f64::max);
-        let right = if notes > 0.0 {
+        // On a narrow sheet the notes are told by the table alone.
+        let right = if notes > 0.0 && !look.narrow() {
             (notes + 20.0).min(sheet.width * 0.24)
         } else {
             8.0
@@ -258,7 +259,12 @@ impl YearPlanner {
         sheet
             .svg
             .line(along.from, y + ROW, sheet.width, y + ROW, ink.rule, 1.0);
-        let note = fit(&lane.note, XS, sheet.width - along.to - 14.0);
+        let room = sheet.width - along.to - 14.0;
+        let note = if room > 30.0 {
+            fit(&lane.note, XS, room)
+        } else {
+            String::new()
+        };
         sheet.svg.styled(
             along.to + 14.0,
             middle + 4.8,

@@ -1,10 +1,11 @@
 //! The landscape of processes: boxes in bands, and arrows from what one gives to what another takes.
 
+use crate::arrows;
 use crate::look::{About, Look, Picture, Refusal, Table};
-use crate::route::{self, Boxed, Channel, Routes};
+use crate::route::{Boxed, Channel, Routes};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{fit, widest, width, wrap};
+use crate::text::{fit, widest, wrap};
 use crate::theme::{S, XS};
 
 /// Which band a process stands in.
@@ -19,6 +20,19 @@ pub enum Group {
     Support,
     /// Carried out by others.
     Outsourced,
+}
+
+impl Group {
+    /// The word for the band.
+    fn word(self, look: &Look) -> &str {
+        let words = &look.words;
+        match self {
+            Group::Management => &words.management,
+            Group::Core => &words.core,
+            Group::Support => &words.support,
+            Group::Outsourced => &words.outsourced,
+        }
+    }
 }
 
 /// How something stands, each with a shape of its own.
@@ -77,7 +91,7 @@ pub struct ProcessMap {
 }
 
 /// Room within a box.
-const PAD: f64 = 11.0;
+pub(crate) const PAD: f64 = 11.0;
 
 impl Picture for ProcessMap {
     fn svg(&self, look: &Look) -> Result<String, Refusal> {
@@ -99,16 +113,17 @@ impl Picture for ProcessMap {
                 self.processes.len()
             )));
         }
+        if look.width < 640.0 {
+            return Ok(self.folded(look));
+        }
         let w = &look.words;
         let names = [&w.management, &w.core, &w.support, &w.outsourced];
-        let narrow = look.width < 640.0;
-        let left = if narrow { 24.0 } else { widest(&names, S) + 30.0 };
-        let mut sheet = Sheet::new(look, &self.about, if narrow { 0.0 } else { left });
+        let left = widest(&names, S) + 30.0;
+        let mut sheet = Sheet::new(look, &self.about, left);
         let rows = self.rows(sheet.width - left);
         let flows: Vec<&Flow> = self.flows.iter().filter(|f| f.from != f.to).collect();
         let mut boxes = self.place_across(&rows, left, sheet.width);
         let routes = Routes::plan(&flows, &mut boxes, rows.len(), sheet.width);
-        let head = if narrow { 24.0 } else { 0.0 };
         let top = sheet.top + 4.0;
         let mut y = top;
         let mut channel_tops = Vec::new();
@@ -117,8 +132,6 @@ impl Picture for ProcessMap {
         for (r, row) in rows.iter().enumerate() {
             channel_tops.push(y);
             y += channels[r].height(r == 0);
-            let starts_band = r == 0 || self.band_of(&rows[r - 1]) != self.band_of(row);
-            y += if starts_band { head } else { 0.0 };
             row_tops.push(y);
             let high = row
                 .iter()
@@ -135,16 +148,14 @@ impl Picture for ProcessMap {
         } else {
             channels[rows.len()].height(false)
         };
-        self.bands(&mut sheet, &rows, &row_tops, left, top, y, narrow);
-        route::draw(&mut sheet, &routes, &channels, &channel_tops, &boxes, &flows);
+        self.bands(&mut sheet, &rows, &row_tops, left, (top, y));
+        arrows::draw(&mut sheet, &routes, &channels, &channel_tops, &boxes, &flows);
         for row in &rows {
             for p in row {
                 self.process(&mut sheet, &self.processes[*p], &boxes[*p]);
             }
         }
-        let told: Vec<String> = flows.iter().take(40).map(|f| self.told(f)).collect();
-        let summary = format!("{} processes. {}", self.processes.len(), told.join("; "));
-        Ok(sheet.finish(&self.about, "process map", &summary, y + 4.0))
+        Ok(sheet.finish(&self.about, "process map", &self.summary(), y + 4.0))
     }
 
     fn table(&self, look: &Look) -> Table {
@@ -159,7 +170,7 @@ impl Picture for ProcessMap {
                 .iter()
                 .filter(|f| f.from == i && f.to < self.processes.len());
             let given = given.map(|f| format!("{} \u{2192} {}", f.what, self.processes[f.to].name));
-            let group = [&w.management, &w.core, &w.support, &w.outsourced][p.group as usize].clone();
+            let group = p.group.word(look).to_string();
             table.row([
                 group,
                 p.name.clone(),
@@ -178,130 +189,6 @@ impl ProcessMap {
             "{} gives {} to {}",
             self.processes[flow.from].name, flow.what, self.processes[flow.to].name
         )
-    }
-
-    fn band_of(&self, row: &[usize]) -> Group {
-        self.processes[row[0]].group
-    }
-
-    /// The processes in rows from top to bottom, each row within one band and in the order in which work flows.
-    fn rows(&self, room: f64) -> Vec<Vec<usize>> {
-        let mut rows = Vec::new();
-        for group in [Group::Management, Group::Core, Group::Support, Group::Outsourced] {
-            let members: Vec<usize> = (0..self.processes.len())
-                .filter(|p| self.processes[*p].group == group)
-                .collect();
-            if members.is_empty() {
-                continue;
-            }
-            let core = group == Group::Core;
-            let least = self.least(&members);
-            let (members, least, gap) = if core {
-                (self.in_layers(&members), least, self.gap())
-            } else {
-                (members, least.max(130.0), 16.0)
-            };
-            let fits = (((room + gap) / (least + gap)).floor() as usize).max(1);
-            let count = members.len().div_ceil(fits);
-            rows.extend(
-                members
-                    .chunks(members.len().div_ceil(count))
-                    .map(<[usize]>::to_vec),
-            );
-        }
-        rows
-    }
-
-    /// The least width of these boxes: no word of a name is cut.
-    fn least(&self, members: &[usize]) -> f64 {
-        let words = members
-            .iter()
-            .flat_map(|p| self.processes[*p].name.split_whitespace());
-        (words.map(|w| width(w, S)).fold(60.0, f64::max) + 2.0 * PAD + 1.0).min(180.0)
-    }
-
-    /// The gap between core boxes: wide enough for the longest word on an arrow.
-    fn gap(&self) -> f64 {
-        let core = |p: usize| self.processes[p].group == Group::Core;
-        let words = self
-            .flows
-            .iter()
-            .filter(|f| core(f.from) && core(f.to))
-            .flat_map(|f| f.what.split_whitespace());
-        (words.map(|w| width(w, XS)).fold(0.0, f64::max) + 18.0).clamp(40.0, 96.0)
-    }
-
-    /// Processes in the order of the longest way that work takes to reach them; a flow that would close a circle is read as
-    /// feedback and does not count.
-    fn in_layers(&self, members: &[usize]) -> Vec<usize> {
-        let mut layer = vec![0usize; self.processes.len()];
-        let position = |p: usize| members.iter().position(|m| *m == p);
-        // Flows against the given order are feedback where a forward way exists already; the given order settles circles.
-        let forward: Vec<(usize, usize)> = self
-            .flows
-            .iter()
-            .filter(|f| f.from != f.to && position(f.from).is_some() && position(f.to).is_some())
-            .map(|f| (f.from, f.to))
-            .collect();
-        let reaches = |from: usize, to: usize| {
-            let mut seen = vec![from];
-            let mut at = 0;
-            while at < seen.len() {
-                let here = seen[at];
-                for (_, next) in forward.iter().filter(|(a, _)| *a == here) {
-                    if !seen.contains(next) {
-                        seen.push(*next);
-                    }
-                }
-                at += 1;
-            }
-            seen.contains(&to)
-        };
-        let counted: Vec<(usize, usize)> = forward
-            .iter()
-            .copied()
-            .filter(|(a, b)| !reaches(*b, *a) || position(*a) < position(*b))
-            .collect();
-        for _ in 0..members.len() {
-            for (a, b) in &counted {
-                layer[*b] = layer[*b].max(layer[*a] + 1).min(members.len());
-            }
-        }
-        let mut sorted = members.to_vec();
-        sorted.sort_by_key(|p| (layer[*p], position(*p)));
-        sorted
-    }
-
-    fn place_across(&self, rows: &[Vec<usize>], left: f64, width: f64) -> Vec<Boxed> {
-        let mut boxes = vec![Boxed::default(); self.processes.len()];
-        let lanes = route::lanes(&self.flows, rows);
-        let right = width - lanes as f64 * route::LANE - if lanes > 0 { 8.0 } else { 0.0 };
-        let longest = rows
-            .iter()
-            .filter(|r| self.band_of(r) == Group::Core)
-            .map(Vec::len)
-            .max()
-            .unwrap_or(1);
-        for (r, row) in rows.iter().enumerate() {
-            let core = self.band_of(row) == Group::Core;
-            let (gap, columns) = if core {
-                (self.gap(), longest)
-            } else {
-                (16.0, row.len())
-            };
-            let wide = (right - left - gap * (columns as f64 - 1.0)) / columns as f64;
-            for (i, p) in row.iter().enumerate() {
-                let x0 = left + i as f64 * (wide + gap);
-                boxes[*p] = Boxed {
-                    x0,
-                    x1: x0 + wide,
-                    row: r,
-                    column: i,
-                    ..Boxed::default()
-                };
-            }
-        }
-        boxes
     }
 
     fn lines(&self, p: usize, wide: f64) -> (Vec<String>, Vec<String>) {
@@ -325,43 +212,84 @@ impl ProcessMap {
         9.0 + name.len() as f64 * 20.0 + fact.len() as f64 * 18.0 + state + 11.0
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the frame of the map: its rows, their tops and the edges of the sheet"
-    )]
+    /// The line at the left with the names of the bands on it.
     fn bands(
         &self,
         sheet: &mut Sheet<'_>,
         rows: &[Vec<usize>],
         tops: &[f64],
         left: f64,
-        top: f64,
-        bottom: f64,
-        narrow: bool,
+        (top, bottom): (f64, f64),
     ) {
         let ink = sheet.ink;
-        let w = &sheet.look.words;
-        let line = if narrow { 2.0 } else { left - 18.0 };
+        let line = left - 18.0;
         sheet.svg.line(line, top, line, bottom, ink.ink, 1.0);
         for (r, row) in rows.iter().enumerate() {
             let group = self.band_of(row);
             if r > 0 && self.band_of(&rows[r - 1]) == group {
                 continue;
             }
-            let name = [&w.management, &w.core, &w.support, &w.outsourced][group as usize];
-            if narrow {
-                sheet
-                    .svg
-                    .styled(left, tops[r] - 8.0, Anchor::Start, S, 600, ink.ink, name);
-            } else {
-                sheet
-                    .svg
-                    .styled(line - 10.0, tops[r] + 25.0, Anchor::End, S, 600, ink.ink, name);
-                sheet
-                    .svg
-                    .line(line - 6.0, tops[r] + 20.0, left, tops[r] + 20.0, ink.ink, 1.0);
-            }
+            let name = group.word(sheet.look);
+            sheet
+                .svg
+                .styled(line - 10.0, tops[r] + 25.0, Anchor::End, S, 600, ink.ink, name);
+            sheet
+                .svg
+                .line(line - 6.0, tops[r] + 20.0, left, tops[r] + 20.0, ink.ink, 1.0);
         }
+    }
+
+    /// On a narrow sheet the boxes stand one under the other, and each says in words what it gives to whom.
+    fn folded(&self, look: &Look) -> String {
+        let mut sheet = Sheet::new(look, &self.about, 0.0);
+        let ink = sheet.ink;
+        let left = 18.0;
+        let wide = sheet.width - left;
+        let top = sheet.top + 4.0;
+        let mut y = top;
+        for row in self.rows(f64::MAX) {
+            let group = self.band_of(&row);
+            sheet
+                .svg
+                .styled(left, y + 16.0, Anchor::Start, S, 600, ink.ink, group.word(look));
+            sheet.svg.line(2.0, y + 11.0, left - 6.0, y + 11.0, ink.ink, 1.0);
+            y += 28.0;
+            for p in row {
+                let high = self.height(p, wide);
+                let place = Boxed {
+                    x0: left,
+                    x1: left + wide,
+                    y0: y,
+                    y1: y + high,
+                    ..Boxed::default()
+                };
+                self.process(&mut sheet, &self.processes[p], &place);
+                y += high + 4.0;
+                for flow in self.flows.iter().filter(|f| f.from == p && f.to != p) {
+                    let told = format!("{} \u{2192} {}", flow.what, self.processes[flow.to].name);
+                    for line in wrap(&told, XS, wide - PAD, 0.0, 3) {
+                        y += 18.0;
+                        sheet.svg.words(left + PAD, y, Anchor::Start, ink.second, &line);
+                    }
+                }
+                y += 14.0;
+            }
+            y += 10.0;
+        }
+        y -= 24.0;
+        sheet.svg.line(2.0, top, 2.0, y, ink.ink, 1.0);
+        sheet.finish(&self.about, "process map", &self.summary(), y + 4.0)
+    }
+
+    fn summary(&self) -> String {
+        let told: Vec<String> = self
+            .flows
+            .iter()
+            .filter(|f| f.from != f.to)
+            .take(40)
+            .map(|f| self.told(f))
+            .collect();
+        format!("{} processes. {}", self.processes.len(), told.join("; "))
     }
 
     fn process(&self, sheet: &mut Sheet<'_>, process: &Process, place: &Boxed) {

@@ -182,7 +182,7 @@ impl Picture for Radar {
             for axis in self.telling(k) {
                 let (x, y) = at(axis, series.values[axis] / self.axes[axis].most);
                 if let Some(spot) = places.find(x, y, note.width, note.height) {
-                    crate::panel::lead(&mut sheet, x, y, &spot);
+                    crate::mark::lead(&mut sheet, x, y, &spot);
                     let r = &spot.rect;
                     // The grid gives way to the name.
                     sheet
@@ -276,7 +276,7 @@ impl Radar {
                 Anchor::Middle => x - wide / 2.0,
                 Anchor::End => x - wide,
             };
-            places.take(Rect::new(x0 - 2.0, top, x0 + wide + 2.0, top + high));
+            places.take(Rect::new(x0 - 10.0, top, x0 + wide + 10.0, top + high));
         }
     }
 

@@ -5,11 +5,6 @@ use crate::svg::{Anchor, Path, Svg};
 use crate::text::{balance, escape, wrap};
 use crate::theme::{FACE, Palette, S, XL, XS};
 
-/// Room around a painted sheet.
-const MARGIN: f64 = 28.0;
-/// Room around a picture inside a page: enough that no mark on the edge is cut.
-const BLEED: f64 = 6.0;
-
 /// A picture being drawn. Coordinates begin at the upper left of the inner sheet.
 pub(crate) struct Sheet<'a> {
     pub(crate) look: &'a Look,
@@ -25,7 +20,7 @@ pub(crate) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// Begins a sheet and writes the heading, if wanted, from `left` on.
     pub(crate) fn new(look: &'a Look, about: &About, left: f64) -> Self {
-        let margin = if look.paper { MARGIN } else { BLEED };
+        let margin = look.margin();
         let asked = if look.width.is_finite() {
             look.width.clamp(300.0, 8000.0)
         } else {
@@ -47,9 +42,15 @@ impl<'a> Sheet<'a> {
     }
 
     fn heading(&mut self, about: &About, left: f64) {
+        // On a narrow sheet the heading takes the whole width, and smaller letters.
+        let (left, size, most) = if self.look.narrow() {
+            (0.0, 20.0, 8)
+        } else {
+            (left, XL, 4)
+        };
         let room = self.width - left;
         let mut y = 0.0;
-        for line in wrap(&about.title, S, room, 0.0, 2)
+        for line in wrap(&about.title, S, room, 0.0, 3)
             .iter()
             .filter(|line| !line.is_empty())
         {
@@ -60,10 +61,10 @@ impl<'a> Sheet<'a> {
         }
         if !about.says.is_empty() {
             y += 4.0;
-            for line in balance(&about.says, XL, room.min(760.0), 3) {
-                y += 24.0;
+            for line in balance(&about.says, size, room.min(760.0), most) {
+                y += size;
                 self.svg
-                    .styled(left, y, Anchor::Start, XL, 300, self.ink.ink, &line);
+                    .styled(left, y, Anchor::Start, size, 300, self.ink.ink, &line);
                 y += 6.0;
             }
         }
@@ -79,7 +80,7 @@ impl<'a> Sheet<'a> {
 
     /// The finished picture. `kind` says what sort of picture it is, `summary` what a reader who does not see it should know.
     pub(crate) fn finish(self, about: &About, kind: &str, summary: &str, height: f64) -> String {
-        let margin = if self.look.paper { MARGIN } else { BLEED };
+        let margin = self.look.margin();
         let (w, h) = (self.width + 2.0 * margin, (height + 2.0 * margin).ceil());
         let mut head = Svg::default();
         head.out.reserve(self.svg.out.len() + 1024);

@@ -4,7 +4,7 @@ use crate::look::{About, Look, Picture, Refusal, Table};
 use crate::processes::Tone;
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{widest, wrap};
+use crate::text::{balance, widest, wrap};
 use crate::theme::{S, XS};
 
 /// One line of a turtle's field.
@@ -74,7 +74,7 @@ impl<'a> Field<'a> {
                 } else {
                     20.0
                 };
-                (item, wrap(&item.text, XS, wide - indent, 0.0, 4))
+                (item, balance(&item.text, XS, wide - indent, 4))
             })
             .collect();
         let lines: usize = items.iter().map(|(_, lines)| lines.len()).sum();
@@ -270,7 +270,7 @@ impl Turtle {
         );
         if !self.purpose.is_empty() {
             lines.extend(
-                wrap(&self.purpose, XS, room, 0.0, 6)
+                balance(&self.purpose, XS, room, 6)
                     .into_iter()
                     .map(|l| (XS, 400, false, l)),
             );

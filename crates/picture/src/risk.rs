@@ -1,25 +1,10 @@
-//! Pictures made of cells: heat map and risk matrix.
+//! Risk matrix: how likely against how grave.
 
-use crate::axis::range;
-use crate::look::{About, Look, Measure, Picture, Refusal, Table};
-use crate::number::{decimals_of, plain};
+use crate::look::{About, Look, Picture, Refusal, Table};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{fit, widest, width, wrap};
+use crate::text::{fit, widest, width};
 use crate::theme::XS;
-
-/// Values in rows and columns, dark where they are high.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct HeatMap {
-    /// Name and sentence.
-    pub about: About,
-    /// What the cells count.
-    pub measure: Measure,
-    /// Names of the columns.
-    pub columns: Vec<String>,
-    /// The rows: a name and a value for each column, `None` where there is none.
-    pub rows: Vec<(String, Vec<Option<f64>>)>,
-}
 
 /// How grave a band of a risk matrix is. Each is drawn with a filling of its own besides its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,148 +59,6 @@ pub struct RiskMatrix {
     pub risks: Vec<Risk>,
 }
 
-impl HeatMap {
-    fn check(&self) -> Result<(f64, f64), Refusal> {
-        for (name, values) in &self.rows {
-            if values.len() != self.columns.len() {
-                return Err(Refusal::new(format!(
-                    "Row \u{201c}{name}\u{201d} of the heat map has {} values for {} columns.",
-                    values.len(),
-                    self.columns.len()
-                )));
-            }
-            if values.iter().flatten().any(|v| !v.is_finite()) {
-                return Err(Refusal::new(format!(
-                    "Row \u{201c}{name}\u{201d} of the heat map has a value that is not a finite number."
-                )));
-            }
-        }
-        let all = self.rows.iter().flat_map(|(_, v)| v.iter().copied().flatten());
-        range(all).ok_or_else(|| Refusal::new("There is nothing to draw: the heat map has no values."))
-    }
-
-    fn decimals(&self) -> usize {
-        self.measure.decimals.unwrap_or_else(|| {
-            decimals_of(self.rows.iter().flat_map(|(_, v)| v.iter().copied().flatten()), 2)
-        })
-    }
-}
-
-impl Picture for HeatMap {
-    fn svg(&self, look: &Look) -> Result<String, Refusal> {
-        let (lo, hi) = self.check()?;
-        let w = &look.words;
-        let decimals = self.decimals();
-        let names: Vec<&str> = self.rows.iter().map(|(n, _)| n.as_str()).collect();
-        let left = (widest(&names, XS) + 18.0).min(look.width * 0.3);
-        let mut sheet = Sheet::new(look, &self.about, left);
-        let ink = sheet.ink;
-        let cell = ((sheet.width - left - 2.0) / self.columns.len() as f64).min(120.0);
-        let high = 34.0;
-        let heads: Vec<Vec<String>> = self
-            .columns
-            .iter()
-            .map(|c| wrap(c, XS, cell - 6.0, 0.0, 3))
-            .collect();
-        let head = heads.iter().map(Vec::len).max().unwrap_or(1) as f64 * 17.0 + 8.0;
-        let top = sheet.top + head;
-        for (i, lines) in heads.iter().enumerate() {
-            for (k, line) in lines.iter().enumerate() {
-                let y = top - 9.0 - (lines.len() - 1 - k) as f64 * 17.0;
-                sheet.svg.words(
-                    left + (i as f64 + 0.5) * cell,
-                    y,
-                    Anchor::Middle,
-                    ink.second,
-                    line,
-                );
-            }
-        }
-        let mut rules = Path::default();
-        let mut axis = Path::default();
-        for (r, (name, values)) in self.rows.iter().enumerate() {
-            let y = top + r as f64 * high;
-            axis.move_to(left - 9.0, y + high / 2.0);
-            axis.across(left);
-            sheet.svg.words(
-                left - 15.0,
-                y + high / 2.0 + 4.8,
-                Anchor::End,
-                ink.ink,
-                &fit(name, XS, left - 15.0),
-            );
-            for (c, value) in values.iter().enumerate() {
-                let x = left + c as f64 * cell;
-                let Some(value) = value else {
-                    sheet.svg.words(
-                        x + cell / 2.0,
-                        y + high / 2.0 + 4.8,
-                        Anchor::Middle,
-                        ink.second,
-                        "·",
-                    );
-                    continue;
-                };
-                let share = if hi > lo { (value - lo) / (hi - lo) } else { 0.5 };
-                let said = plain(*value, decimals, w);
-                let title = format!("{name}, {}: {said}{}", self.columns[c], self.measure.suffix());
-                // At most 45 per cent of blue, so that the figure in ink stays readable on it.
-                let block = sheet
-                    .svg
-                    .block(x + 1.0, y + 1.0, cell - 2.0, high - 2.0, ink.blue);
-                block
-                    .set("fill-opacity", &format!("{:.2}", 0.03 + 0.42 * share))
-                    .titled(&title);
-                if width(&said, XS) <= cell - 4.0 {
-                    let weight = if share > 0.75 { 600 } else { 400 };
-                    sheet.svg.styled(
-                        x + cell / 2.0,
-                        y + high / 2.0 + 4.8,
-                        Anchor::Middle,
-                        XS,
-                        weight,
-                        ink.ink,
-                        &said,
-                    );
-                }
-            }
-        }
-        let bottom = top + self.rows.len() as f64 * high;
-        axis.move_to(left, top);
-        axis.down(bottom);
-        rules.move_to(left, bottom + 0.5);
-        rules.across(left + cell * self.columns.len() as f64);
-        sheet.svg.stroke(&rules, ink.rule, 1.0);
-        sheet.svg.stroke(&axis, ink.ink, 1.0);
-        let summary = format!(
-            "{}: {} to {}{}.",
-            self.measure.name,
-            plain(lo, decimals, w),
-            plain(hi, decimals, w),
-            self.measure.suffix()
-        );
-        Ok(sheet.finish(&self.about, "heat map", &summary, bottom + 4.0))
-    }
-
-    fn table(&self, look: &Look) -> Table {
-        let w = &look.words;
-        let d = self.decimals();
-        let mut headers = vec![self.measure.head()];
-        headers.extend(self.columns.iter().cloned());
-        let tell = |v: &Option<f64>| v.map_or_else(|| w.missing.clone(), |v| plain(v, d, w));
-        let rows = self.rows.iter().map(|(name, values)| {
-            std::iter::once(name.clone())
-                .chain(values.iter().map(tell))
-                .collect()
-        });
-        Table {
-            caption: self.about.title.clone(),
-            headers,
-            rows: rows.collect(),
-        }
-    }
-}
-
 impl RiskMatrix {
     fn check(&self) -> Result<(), Refusal> {
         let (columns, rows) = (self.likelihood.1.len(), self.consequence.1.len());
@@ -253,7 +96,7 @@ impl Picture for RiskMatrix {
     fn svg(&self, look: &Look) -> Result<String, Refusal> {
         self.check()?;
         let (columns, rows) = (&self.likelihood.1, &self.consequence.1);
-        let left = (widest(rows, XS).max(width(&self.consequence.0, XS)) + 18.0).min(look.width * 0.3);
+        let left = (widest(rows, XS).max(width(&self.consequence.0, XS)) + 18.0).min(look.gauge_room());
         let mut sheet = Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let cell = ((sheet.width - left - 1.0) / columns.len() as f64).min(170.0);
@@ -266,7 +109,7 @@ impl Picture for RiskMatrix {
                     .collect::<Vec<_>>()
             };
             (0..columns.len())
-                .map(|c| flow(&of(c), cell - 16.0))
+                .map(|c| flow(&of(c), cell - 2.0 * inset(cell)))
                 .collect::<Vec<_>>()
         };
         let layout: Vec<Vec<Vec<(f64, usize)>>> = (0..rows.len()).map(per_row).collect();
@@ -305,7 +148,7 @@ impl Picture for RiskMatrix {
                     .filter(|k| k.likelihood == c && k.consequence == r)
                     .collect();
                 for (risk, (dx, line)) in here.iter().zip(&layout[r][c]) {
-                    let (rx, ry) = (x + 10.0 + dx, y + 42.0 + *line as f64 * 22.0);
+                    let (rx, ry) = (x + inset(cell) + dx, y + 42.0 + *line as f64 * 22.0);
                     let title = format!("{}: {}. {}, {}", risk.key, risk.label, rows[r], columns[c]);
                     let linked = sheet.link(risk.link.as_deref());
                     sheet
@@ -316,13 +159,13 @@ impl Picture for RiskMatrix {
                         .at("r", 3.5)
                         .titled(&title);
                     sheet.svg.styled(
-                        rx + 12.0,
+                        rx + 11.0,
                         ry,
                         Anchor::Start,
                         XS,
                         600,
                         ink.ink,
-                        &fit(&risk.key, XS, cell - 32.0),
+                        &fit(&risk.key, XS, cell - 2.0 * inset(cell) - 11.0),
                     );
                     if linked {
                         sheet.svg.end("a");
@@ -385,12 +228,17 @@ impl Picture for RiskMatrix {
     }
 }
 
+/// Room between a cell's edge and its words.
+fn inset(cell: f64) -> f64 {
+    if cell < 90.0 { 5.0 } else { 10.0 }
+}
+
 /// Puts keys one after the other, and into a new line where the room ends: offset and line of each.
 fn flow(keys: &[String], room: f64) -> Vec<(f64, usize)> {
     let (mut x, mut line) = (0.0, 0);
     keys.iter()
         .map(|key| {
-            let wide = 12.0 + width(key, XS).min(room - 16.0);
+            let wide = 11.0 + width(key, XS).min(room - 11.0);
             if x > 0.0 && x + wide > room {
                 (x, line) = (0.0, line + 1);
             }
@@ -428,11 +276,11 @@ impl RiskMatrix {
                 .close();
         }
         sheet.svg.words(
-            x + 10.0,
+            x + inset(wide),
             y + 19.0,
             Anchor::Start,
             colour,
-            &fit(&band.word, XS, wide - 16.0),
+            &fit(&band.word, XS, wide - inset(wide) - 2.0),
         );
     }
 }

@@ -1,0 +1,134 @@
+//! Marks and what is said beside them.
+
+use crate::number::plain;
+use crate::place::{Note, Places, Rect, Spot};
+use crate::series::Series;
+use crate::sheet::Sheet;
+use crate::svg::Path;
+use crate::text::width;
+use crate::theme::{Palette, XS};
+
+/// Puts a note beside a mark; when there is no room left, the table has to tell it.
+pub(crate) fn put(
+    sheet: &mut Sheet<'_>,
+    places: &mut Places,
+    x: f64,
+    y: f64,
+    note: &Note,
+    colour: &'static str,
+) {
+    let ink: &Palette = sheet.ink;
+    let Some(spot) = places.find(x, y, note.width, note.height) else {
+        return;
+    };
+    lead(sheet, x, y, &spot);
+    note.draw(&mut sheet.svg, &spot.rect, spot.anchor, colour, ink.second);
+}
+
+/// The thin line from a mark to a note that stands farther away; it ends short of the words.
+pub(crate) fn lead(sheet: &mut Sheet<'_>, x: f64, y: f64, spot: &Spot) {
+    if !spot.led {
+        return;
+    }
+    let r = Rect::new(spot.rect.x0 - 4.0, spot.rect.y0, spot.rect.x1 + 4.0, spot.rect.y1);
+    let (nx, ny) = (x.clamp(r.x0, r.x1), y.clamp(r.y0, r.y1));
+    let (dx, dy) = (nx - x, ny - y);
+    let long = dx.hypot(dy);
+    if long > 10.0 {
+        let colour = sheet.ink.limit;
+        sheet
+            .svg
+            .line(x + dx / long * 9.0, y + dy / long * 9.0, nx, ny, colour, 1.0);
+    }
+}
+
+/// A signal: a red dot in a ring where a rule spoke, a hollow red dot for the other points of the pattern. Neither looks like
+/// an ordinary point in grey.
+pub(crate) fn mark(sheet: &mut Sheet<'_>, x: f64, y: f64, spoke: bool, small: bool, title: &str) {
+    let ink = sheet.ink;
+    let size = if small { 0.8 } else { 1.0 };
+    sheet.svg.tag("g").set("role", "graphics-symbol").open();
+    sheet.svg.tag("title").text(title);
+    if spoke {
+        sheet
+            .svg
+            .tag("circle")
+            .at("cx", x)
+            .at("cy", y)
+            .at("r", 4.4 * size)
+            .set("fill", ink.red)
+            .close();
+        let ring = sheet
+            .svg
+            .tag("circle")
+            .at("cx", x)
+            .at("cy", y)
+            .at("r", 7.6 * size)
+            .set("fill", "none");
+        ring.set("stroke", ink.red)
+            .at("stroke-width", 1.2)
+            .set("vector-effect", "non-scaling-stroke")
+            .close();
+    } else {
+        let ring = sheet
+            .svg
+            .tag("circle")
+            .at("cx", x)
+            .at("cy", y)
+            .at("r", 3.8 * size)
+            .set("fill", ink.paper);
+        ring.set("stroke", ink.red)
+            .at("stroke-width", 1.6)
+            .set("vector-effect", "non-scaling-stroke")
+            .close();
+    }
+    sheet.svg.end("g");
+}
+
+/// A point that was left out.
+pub(crate) fn cross(sheet: &mut Sheet<'_>, x: f64, y: f64, title: &str, link: Option<&str>) {
+    let linked = sheet.link(link);
+    let mut arms = Path::default();
+    arms.move_to(x - 4.0, y - 4.0);
+    arms.line_to(x + 4.0, y + 4.0);
+    arms.move_to(x + 4.0, y - 4.0);
+    arms.line_to(x - 4.0, y + 4.0);
+    sheet.svg.stroked(&arms, sheet.ink.second, 1.6).titled(title);
+    if linked {
+        sheet.svg.end("a");
+    }
+}
+
+/// Width that the words at the lines' ends will need.
+pub(crate) fn end_room(series: &Series, look: &crate::Look, small: bool) -> f64 {
+    let w = &look.words;
+    let mut widest: f64 = 0.0;
+    let mut bold: f64 = 0.0;
+    let decimals = series.grain().end;
+    let mut add = |value: f64, word: &str| {
+        bold = bold.max(width(&plain(value, decimals, w), XS));
+        widest = widest.max(width(word, XS));
+    };
+    if let Some(l) = series.points.iter().rev().find_map(|p| p.limits) {
+        add(
+            l.centre,
+            if series.centre_word.is_empty() {
+                &w.mean
+            } else {
+                &series.centre_word
+            },
+        );
+        for (value, word) in [(l.upper, &w.upper_limit), (l.lower, &w.lower_limit)] {
+            if let Some(value) = value {
+                add(value, if small { &w.limit } else { word });
+            }
+        }
+    }
+    if let Some(goal) = &series.goal {
+        add(
+            goal.value,
+            if goal.word.is_empty() { &w.goal } else { &goal.word },
+        );
+    }
+    bold + widest + 24.0
+}
