@@ -15,6 +15,7 @@ mod linearity;
 mod nested;
 mod range;
 mod stability;
+mod study;
 mod type1;
 
 pub use agreement::{Agreement, Appraiser, Judgements, Share, agreement};
@@ -26,4 +27,5 @@ pub use linearity::{Linearity, LinearityPoint, linearity};
 pub use nested::{NestedAnova, nested_anova};
 pub use range::{AverageRange, average_range};
 pub use stability::{Stability, stability};
+pub use study::{Reading, Study, crossed_from_rows, nested_from_rows};
 pub use type1::{Type1, Type1Options, type1};

@@ -17,7 +17,7 @@ pub(crate) fn figure(value: f64) -> String {
 pub(crate) fn percent(fraction: f64) -> String {
     match 100.0 * fraction {
         few if few > 0.0 && few < 0.05 => "less than 0.1 %".to_owned(),
-        most if most < 100.0 && most >= 99.95 => "more than 99.9 %".to_owned(),
+        most if (99.95..100.0).contains(&most) => "more than 99.9 %".to_owned(),
         percent => format!("{} %", trimmed(format!("{percent:.1}"))),
     }
 }
