@@ -6,23 +6,32 @@ use crate::series::Series;
 use crate::sheet::Sheet;
 use crate::svg::Path;
 use crate::text::width;
-use crate::theme::{Palette, XS};
+use crate::theme::XS;
 
-/// Puts a note beside a mark; when there is no room left, the table has to tell it.
-pub(crate) fn put(
-    sheet: &mut Sheet<'_>,
-    places: &mut Places,
-    x: f64,
-    y: f64,
-    note: &Note,
-    colour: &'static str,
-) {
-    let ink: &Palette = sheet.ink;
-    let Some(spot) = places.find(x, y, note.width, note.height) else {
-        return;
-    };
-    lead(sheet, x, y, &spot);
-    note.draw(&mut sheet.svg, &spot.rect, spot.anchor, colour, ink.second);
+/// What is to be said beside a mark.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Saying<'a> {
+    /// The figure, in the colour of the mark.
+    pub(crate) bold: &'a str,
+    /// The words after it.
+    pub(crate) words: &'a str,
+    /// The width it would like to have at most.
+    pub(crate) room: f64,
+    pub(crate) colour: &'static str,
+}
+
+/// Says something beside a mark, broken into shorter lines where there is little room; when there is none left, the table has
+/// to tell it.
+pub(crate) fn put(sheet: &mut Sheet<'_>, places: &mut Places, (x, y): (f64, f64), saying: Saying<'_>) {
+    let second = sheet.ink.second;
+    for (share, most) in [(1.0, 4), (0.7, 6), (0.5, 7)] {
+        let note = Note::new(saying.bold, saying.words, (saying.room * share).max(90.0), most);
+        if let Some(spot) = places.find(x, y, note.width, note.height) {
+            lead(sheet, x, y, &spot);
+            note.draw(&mut sheet.svg, &spot.rect, spot.anchor, saying.colour, second);
+            return;
+        }
+    }
 }
 
 /// The thin line from a mark to a note that stands farther away; it ends short of the words.

@@ -1,9 +1,9 @@
 //! One series drawn against its scale: limits, line, signals and what is said beside them.
 
 use crate::axis::{Area, EndLabel, Gauge, Scale};
-use crate::mark::{cross, mark, put};
+use crate::mark::{Saying, cross, mark, put};
 use crate::number::plain;
-use crate::place::{Note, Places, Rect};
+use crate::place::{Places, Rect};
 use crate::series::{Grain, Series, Stage};
 use crate::sheet::Sheet;
 use crate::svg::Anchor;
@@ -127,7 +127,13 @@ impl Panel<'_> {
                 places.take(Rect::new(x - 1.0, self.area.y0, x + 1.0, self.area.y1));
             }
             if !self.small {
-                let name = fit(&self.stage_says(k, stage, sheet.look), XS, end - x - 12.0);
+                let room = end - x - 12.0;
+                let full = self.stage_says(k, stage, sheet.look);
+                let name = if width(&full, XS) <= room {
+                    full
+                } else {
+                    fit(&stage.name, XS, room)
+                };
                 sheet
                     .svg
                     .words(x + 6.0, self.area.y0 - 9.0, Anchor::Start, ink.second, &name);
@@ -278,17 +284,19 @@ impl Panel<'_> {
                 .expect("a signal stands on a value: it was checked");
             let reason = self.series.reason(signal, words);
             let room = (self.area.x1 - self.area.x0) * 0.4;
-            let note = Note::new(
-                &self.series.says(value, self.grain, words),
-                &reason,
-                if self.small {
-                    room
-                } else {
-                    room.clamp(110.0, 240.0)
-                },
-                4,
-            );
-            put(sheet, places, self.xs[last], self.y(value), &note, sheet.ink.red);
+            let room = if self.small {
+                room
+            } else {
+                room.clamp(150.0, 240.0)
+            };
+            let bold = self.series.says(value, self.grain, words);
+            let saying = Saying {
+                bold: &bold,
+                words: &reason,
+                room,
+                colour: sheet.ink.red,
+            };
+            put(sheet, places, (self.xs[last], self.y(value)), saying);
         }
     }
 
@@ -302,14 +310,13 @@ impl Panel<'_> {
             .filter_map(|(i, p)| Some((i, p.note.as_ref()?, p.value?)));
         for (i, text, value) in noted.take(MOST_NOTES) {
             let said = format!("{}: {text}", self.series.name(i, words));
-            put(
-                sheet,
-                places,
-                self.xs[i],
-                self.y(value),
-                &Note::new("", &said, 200.0, 3),
-                sheet.ink.second,
-            );
+            let saying = Saying {
+                bold: "",
+                words: &said,
+                room: 200.0,
+                colour: sheet.ink.second,
+            };
+            put(sheet, places, (self.xs[i], self.y(value)), saying);
         }
     }
 }

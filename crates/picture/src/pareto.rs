@@ -226,11 +226,17 @@ impl Pareto {
         let mut marks = Path::default();
         marks.move_to(scale.from, top);
         marks.across(scale.to);
-        for share in [0, 20, 40, 60, 80, 100] {
-            let x = scale.from + (scale.to - scale.from) * f64::from(share) / 100.0;
+        let wide = (scale.to - scale.from) / 5.0 > 44.0;
+        let shares: &[u8] = if wide {
+            &[0, 20, 40, 60, 80, 100]
+        } else {
+            &[0, 40, 80]
+        };
+        for share in shares {
+            let x = scale.from + (scale.to - scale.from) * f64::from(*share) / 100.0;
             marks.move_to(x, top - 6.0);
             marks.down(top);
-            let label = if share == 100 {
+            let label = if Some(share) == shares.last() {
                 format!("{share}\u{a0}%")
             } else {
                 share.to_string()

@@ -98,14 +98,17 @@ impl Picture for Radar {
         let names: Vec<Vec<String>> = self
             .axes
             .iter()
-            .map(|a| wrap(&a.label, XS, 150.0_f64.min(sheet.width * 0.24), 0.0, 2))
+            .map(|a| wrap(&a.label, XS, 150.0_f64.min(sheet.width * 0.25), 0.0, 2))
             .collect();
-        let side = names.iter().flatten().map(|n| width(n, XS)).fold(0.0, f64::max) + 34.0;
+        let side = names.iter().flatten().map(|n| width(n, XS)).fold(0.0, f64::max) + 18.0;
+        let widest = (0..self.axes.len())
+            .map(|a| self.direction(a).0.abs())
+            .fold(0.5, f64::max);
         let radius = look
             .height
             .filter(|h| h.is_finite())
             .unwrap_or(380.0)
-            .min(sheet.width - 2.0 * side)
+            .min((sheet.width - 2.0 * side) / widest)
             .clamp(120.0, 2000.0)
             / 2.0;
         let (cx, cy) = (sheet.width / 2.0, sheet.top + 44.0 + radius);

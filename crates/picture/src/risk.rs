@@ -177,15 +177,22 @@ impl Picture for RiskMatrix {
         axis.move_to(left, top);
         axis.down(y);
         sheet.svg.stroke(&axis, ink.ink, 1.0);
+        // Names wider than their column stand in two rows by turns.
+        let turns = widest(columns, XS) > cell - 6.0;
         for (c, name) in columns.iter().enumerate() {
-            sheet.svg.words(
-                left + (c as f64 + 0.5) * cell,
-                y + 20.0,
-                Anchor::Middle,
-                ink.ink,
-                &fit(name, XS, cell - 6.0),
-            );
+            let (room, drop) = if turns {
+                (2.0 * cell - 10.0, 18.0 * (c % 2) as f64)
+            } else {
+                (cell - 6.0, 0.0)
+            };
+            let name = fit(name, XS, room);
+            let half = width(&name, XS) / 2.0;
+            let x = (left + (c as f64 + 0.5) * cell).min((sheet.width - half).max(left));
+            sheet
+                .svg
+                .words(x, y + 20.0 + drop, Anchor::Middle, ink.ink, &name);
         }
+        let y = if turns { y + 18.0 } else { y };
         sheet.svg.words(
             left + cell * columns.len() as f64,
             y + 42.0,

@@ -2,7 +2,7 @@
 
 use crate::axis::{Gauge, Scale, numbers_below, range};
 use crate::look::{About, Look, Measure, Picture, Refusal, Table};
-use crate::mark::{mark, put};
+use crate::mark::{Saying, mark, put};
 use crate::number::{decimals_for, plain};
 use crate::place::{Note, Places, Rect};
 use crate::sheet::Sheet;
@@ -215,16 +215,15 @@ impl<'a> Field<'a> {
                 .filter(|t| !t.is_empty())
                 .collect::<Vec<_>>()
                 .join(", ");
-            let note = Note::new(&(plain(dot.y, dy, words) + &y.suffix()), &text, 220.0, 3);
-            let red = self.sheet.ink.red;
-            put(
-                &mut self.sheet,
-                &mut self.places,
-                self.along.at(dot.x),
-                self.up.at(dot.y),
-                &note,
-                red,
-            );
+            let bold = plain(dot.y, dy, words) + &y.suffix();
+            let saying = Saying {
+                bold: &bold,
+                words: &text,
+                room: 220.0,
+                colour: self.sheet.ink.red,
+            };
+            let at = (self.along.at(dot.x), self.up.at(dot.y));
+            put(&mut self.sheet, &mut self.places, at, saying);
         }
     }
 
