@@ -108,6 +108,7 @@ pub fn load(sources: &[Source]) -> (Packs, Vec<Problem>) {
         cross::check_states(draft, &report);
     }
     cross::check_numbers(&drafts, &report);
+    cross::check_created(&packs, &drafts, &report);
     cross::index(&mut packs);
     (packs, report.into_problems())
 }

@@ -1,4 +1,9 @@
 //! The engine against the bundled packs, and against packs with mistakes.
 
+mod condition_holds;
+mod condition_words;
+mod loader_conditions;
+mod loader_extend;
 mod loader_packs;
+mod loader_problems;
 mod packs;

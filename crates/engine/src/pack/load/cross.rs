@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Kind, Packs, Who};
+use super::super::{Effect, Kind, Packs, Who};
 use super::kind::Draft;
 use super::report::Report;
 use super::table::Table;
@@ -102,6 +102,36 @@ pub(super) fn check_numbers(drafts: &BTreeMap<String, Draft>, report: &Report) {
             );
         }
         taken.insert(shape, &draft.kind.id);
+    }
+}
+
+/// Records that an effect begins without what they begin with.
+pub(super) fn check_created(packs: &Packs, drafts: &BTreeMap<String, Draft>, report: &Report) {
+    for (kind, draft) in packs
+        .kinds
+        .values()
+        .filter_map(|kind| Some((kind, drafts.get(&kind.id)?)))
+    {
+        for (transition, node) in kind.transitions.iter().zip(&draft.transitions) {
+            for effect in &transition.does {
+                let Effect::CreateLinked { kind: made, set, .. } = effect else {
+                    continue;
+                };
+                let Some(made) = packs.kind(made) else { continue };
+                let asked = made.start.asks.iter().filter_map(|id| made.field(id));
+                let needed = asked.filter(|field| {
+                    field.required && field.default.is_none() && !set.contains_key(&field.id)
+                });
+                for field in needed {
+                    if let Some(table) = Table::again(node, "a transition", report) {
+                        table.wrong(
+                            "does",
+                            format!("a {} begins only with “{}”: set it.", made.id, field.id),
+                        );
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads due dates.
 
+use std::collections::BTreeSet;
+
 use super::super::{Due, DueRule, Kind, Span, Type};
 use super::house::{House, Subject};
 use super::reader::{Node, Plain, Word};
@@ -95,9 +97,15 @@ impl House<'_> {
             return None;
         };
         let scale = self.packs.scales.get(scale)?;
-        for band in &scale.bands {
-            let span = band.columns.get(&column.text).map(|span| calendar::span(span));
-            let what = match span {
+        let columns: BTreeSet<&String> = scale.bands.iter().flat_map(|band| band.columns.keys()).collect();
+        if !columns.contains(&column.text) {
+            let columns: Vec<&&String> = columns.iter().collect();
+            let whole = format!("each band of the scale {}", scale.id);
+            self.report
+                .add(&column.at, unknown("column", &column.text, &whole, &columns));
+        }
+        for band in scale.bands.iter().filter(|_| columns.contains(&column.text)) {
+            let what = match band.columns.get(&column.text).map(|span| calendar::span(span)) {
                 None => format!(
                     "the band “{}” of the scale {} has no column “{}”.",
                     band.id, scale.id, column.text

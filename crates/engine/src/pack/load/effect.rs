@@ -89,7 +89,6 @@ impl House<'_> {
 
     /// One entry of `does`.
     pub(super) fn effect(&self, node: &Node, kind: &Kind) -> Option<Effect> {
-        let keys = [&EFFECTS[..], &["to", "cells", "kind", "transition"]].concat();
         let Some(table) = Table::again(node, "an effect", self.report) else {
             self.report.add(
                 &node.at,
@@ -102,124 +101,113 @@ impl House<'_> {
             .copied()
             .filter(|key| table.get(key).is_some())
             .collect();
-        // In create_linked, `set` holds the fields of the new record.
-        let head = match heads.as_slice() {
-            [one] => *one,
-            ["set", "create_linked"] => "create_linked",
+        match heads.as_slice() {
+            ["set"] => self.set(&table, "set", kind),
+            ["assign"] => self.set(&table, "assign", kind),
+            ["clear"] => {
+                table.only(&["clear"]);
+                let word = table.word("clear")?;
+                self.field(&kind.id, &word).map(|_| Effect::Clear(word.text))
+            }
+            ["add_row"] => self.add_row(&table, kind),
+            // In create_linked, `set` holds the fields of the new record.
+            ["create_linked"] | ["set", "create_linked"] => self.create_linked(&table, kind),
+            ["supersede"] => self.supersede(&table, kind),
             [] => {
-                let stray = table
+                let (at, given) = table
                     .entries
-                    .iter()
-                    .find(|entry| !keys.contains(&entry.key.as_str()));
-                let (at, given) = stray.map_or((table.at, ""), |entry| (&entry.at, entry.key.as_str()));
+                    .first()
+                    .map_or((table.at, ""), |entry| (&entry.at, entry.key.as_str()));
                 self.report
                     .add(at, unknown("effect", given, "a transition", &EFFECTS));
-                return None;
+                None
             }
             _ => {
                 self.report.add(
                     table.at,
                     "two effects stand in one table; write one table for each.",
                 );
-                return None;
-            }
-        };
-        match head {
-            "set" | "assign" => {
-                table.only(&[head, "to"]);
-                let word = table.word(head)?;
-                let field = self.field(&kind.id, &word)?;
-                if head == "assign" && field.ty.word() != "person" {
-                    self.report.add(
-                        &word.at,
-                        format!(
-                            "“assign” wants a person, but “{}” is of type {}.",
-                            word.text,
-                            field.ty.word()
-                        ),
-                    );
-                    return None;
-                }
-                Some(Effect::Set {
-                    field: word.text,
-                    to: self.source(table.need("to")?, field, &kind.id)?,
-                })
-            }
-            "clear" => {
-                table.only(&[head]);
-                let word = table.word(head)?;
-                self.field(&kind.id, &word).map(|_| Effect::Clear(word.text))
-            }
-            "add_row" => {
-                table.only(&[head, "cells"]);
-                let word = table.word(head)?;
-                let Type::Table(columns) = &self.field(&kind.id, &word)?.ty else {
-                    self.report.add(
-                        &word.at,
-                        format!("“add_row” wants a table, and “{}” is none.", word.text),
-                    );
-                    return None;
-                };
-                let known: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();
-                let find = |id: &str| columns.iter().find(|column| column.id == id);
-                let cells = self.sources(
-                    table.need("cells")?,
-                    &find,
-                    &known,
-                    &format!("the table {}", word.text),
-                    &kind.id,
-                )?;
-                Some(Effect::AddRow {
-                    table: word.text,
-                    cells,
-                })
-            }
-            "create_linked" => {
-                table.only(&[head, "kind", "set"]);
-                let (link, made) = (table.word(head)?, table.need_word("kind")?);
-                self.leads_to(kind, &link, &made)?;
-                let other = self.packs.kind(&made.text)?;
-                let known: Vec<&str> = other.fields.keys().map(String::as_str).collect();
-                let find = |id: &str| other.field(id);
-                let set = match table.get("set") {
-                    Some(node) => {
-                        self.sources(node, &find, &known, &format!("the kind {}", made.text), &kind.id)?
-                    }
-                    None => BTreeMap::new(),
-                };
-                Some(Effect::CreateLinked {
-                    link: link.text,
-                    kind: made.text,
-                    set,
-                })
-            }
-            _ => {
-                table.only(&[head, "transition"]);
-                let (link, passed) = (table.word(head)?, table.need_word("transition")?);
-                let targets = records(self.field(&kind.id, &link)?.ty.targets());
-                let known: Vec<&str> = targets
-                    .iter()
-                    .filter_map(|target| self.packs.kind(target))
-                    .flat_map(|kind| kind.transitions.iter().map(|transition| transition.id.as_str()))
-                    .collect();
-                if !known.contains(&passed.text.as_str()) {
-                    self.report.add(
-                        &passed.at,
-                        unknown(
-                            "transition",
-                            &passed.text,
-                            &format!("what “{}” leads to", link.text),
-                            &known,
-                        ),
-                    );
-                    return None;
-                }
-                Some(Effect::Supersede {
-                    link: link.text,
-                    transition: passed.text,
-                })
+                None
             }
         }
+    }
+
+    fn set(&self, table: &Table<'_>, head: &str, kind: &Kind) -> Option<Effect> {
+        table.only(&[head, "to"]);
+        let word = table.word(head)?;
+        let field = self.field(&kind.id, &word)?;
+        if head == "assign" && field.ty.word() != "person" {
+            let what = format!(
+                "“assign” wants a person, but “{}” is of type {}.",
+                word.text,
+                field.ty.word()
+            );
+            self.report.add(&word.at, what);
+            return None;
+        }
+        Some(Effect::Set {
+            field: word.text,
+            to: self.source(table.need("to")?, field, &kind.id)?,
+        })
+    }
+
+    fn add_row(&self, table: &Table<'_>, kind: &Kind) -> Option<Effect> {
+        table.only(&["add_row", "cells"]);
+        let word = table.word("add_row")?;
+        let Type::Table(columns) = &self.field(&kind.id, &word)?.ty else {
+            self.report.add(
+                &word.at,
+                format!("“add_row” wants a table, and “{}” is none.", word.text),
+            );
+            return None;
+        };
+        let known: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();
+        let find = |id: &str| columns.iter().find(|column| column.id == id);
+        let whole = format!("the table {}", word.text);
+        let cells = self.sources(table.need("cells")?, &find, &known, &whole, &kind.id)?;
+        Some(Effect::AddRow {
+            table: word.text,
+            cells,
+        })
+    }
+
+    fn create_linked(&self, table: &Table<'_>, kind: &Kind) -> Option<Effect> {
+        table.only(&["create_linked", "kind", "set"]);
+        let (link, made) = (table.word("create_linked")?, table.need_word("kind")?);
+        self.leads_to(kind, &link, &made)?;
+        let other = self.packs.kind(&made.text)?;
+        let known: Vec<&str> = other.fields.keys().map(String::as_str).collect();
+        let find = |id: &str| other.field(id);
+        let set = match table.get("set") {
+            Some(node) => self.sources(node, &find, &known, &format!("the kind {}", made.text), &kind.id)?,
+            None => BTreeMap::new(),
+        };
+        Some(Effect::CreateLinked {
+            link: link.text,
+            kind: made.text,
+            set,
+        })
+    }
+
+    fn supersede(&self, table: &Table<'_>, kind: &Kind) -> Option<Effect> {
+        table.only(&["supersede", "transition"]);
+        let (link, passed) = (table.word("supersede")?, table.need_word("transition")?);
+        let targets = records(self.field(&kind.id, &link)?.ty.targets());
+        let kinds = targets.iter().filter_map(|target| self.packs.kind(target));
+        let known: Vec<&str> = kinds
+            .flat_map(|kind| &kind.transitions)
+            .map(|passed| passed.id.as_str())
+            .collect();
+        if !known.contains(&passed.text.as_str()) {
+            let whole = format!("what “{}” leads to", link.text);
+            self.report
+                .add(&passed.at, unknown("transition", &passed.text, &whole, &known));
+            return None;
+        }
+        Some(Effect::Supersede {
+            link: link.text,
+            transition: passed.text,
+        })
     }
 
     fn leads_to(&self, kind: &Kind, link: &Word, made: &Word) -> Option<()> {

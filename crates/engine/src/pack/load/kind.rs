@@ -283,7 +283,6 @@ impl Draft {
                     id.text, self.kind.id
                 ),
             );
-            return;
         }
         let from = table
             .need_words("from")

@@ -66,9 +66,12 @@ pub(super) fn unknown<S: AsRef<str>>(what: &str, given: &str, whole: &str, allow
 
 /// The allowed word that somebody most likely meant.
 fn nearest<'a, S: AsRef<str>>(given: &str, allowed: &'a [S]) -> Option<&'a str> {
+    // Between numbers every other one is near.
     let most = match given.chars().count() {
-        0..=4 => 1,
-        5..=8 => 2,
+        _ if given.contains(|c: char| c.is_ascii_digit()) => 0,
+        0 | 1 => 0,
+        2..=5 => 1,
+        6..=8 => 2,
         _ => 3,
     };
     let distances = allowed
@@ -110,6 +113,7 @@ mod tests {
         assert_eq!(distance("iz", "is"), 1);
         assert_eq!(distance("owenr", "owner"), 1);
         assert_eq!(nearest("titel", &["title", "states"]), Some("title"));
-        assert_eq!(nearest("colour", &["title", "states"]), None);
+        assert_eq!(nearest("cover", &["moves", "states"]), None);
+        assert_eq!(nearest("1.b", &["1.a"]), None);
     }
 }
