@@ -2,9 +2,9 @@
 
 use crate::axis::{EndLabel, Gauge, Scale, days_below, end_labels};
 use crate::look::{About, Look, Picture, Refusal, Table};
-use crate::mark::end_room;
+use crate::mark::{end_room, tell_below};
 use crate::number::plain;
-use crate::panel::Panel;
+use crate::panel::{Drawn, Panel};
 use crate::place::Rect;
 use crate::series::{Series, Stage};
 use crate::sheet::Sheet;
@@ -168,7 +168,11 @@ impl Frame<'_> {
         }
         let area = Rect::new(left, top, (sheet.width - right).max(left + 80.0), top + height);
         let xs = places_along(values, &area);
-        let mut ends = Panel {
+        let Drawn {
+            mut ends,
+            mut untold,
+            mut more,
+        } = Panel {
             series: values,
             grain: values.grain(),
             gauge: &gauge,
@@ -211,12 +215,15 @@ impl Frame<'_> {
                 zones: false,
                 small: true,
             };
-            let mut ends = panel.draw(&mut sheet);
+            let mut drawn = panel.draw(&mut sheet);
             gauge.draw(&mut sheet, &area);
-            shorten(&mut ends, short);
-            end_labels(&mut sheet, area.x1, area.y0, area.y1, &ends);
+            shorten(&mut drawn.ends, short);
+            end_labels(&mut sheet, area.x1, area.y0, area.y1, &drawn.ends);
+            untold.extend(drawn.untold);
+            more += drawn.more;
             bottom = area.y1 + 4.0;
         }
+        bottom = tell_below(&mut sheet, area.x0, bottom, &untold, more);
         let summary = summary(values, look);
         sheet.finish(self.about, self.kind, &summary, bottom)
     }

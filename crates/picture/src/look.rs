@@ -318,6 +318,8 @@ words! {
     how = "How";
     /// Turtle: measures.
     measured = "How it is measured";
+    /// After a number: what else the table tells.
+    more = "more in the table";
     /// Today.
     today = "today";
 }

@@ -1,12 +1,15 @@
 //! Marks and what is said beside them.
 
 use crate::number::plain;
-use crate::place::{Note, Places, Rect, Spot};
+use crate::place::{LINE, Note, Places, Rect, Spot};
 use crate::series::Series;
 use crate::sheet::Sheet;
-use crate::svg::Path;
+use crate::svg::{Anchor, Path};
 use crate::text::width;
 use crate::theme::XS;
+
+/// How much is told below a picture.
+const MOST_BELOW: usize = 6;
 
 /// What is to be said beside a mark.
 #[derive(Debug, Clone, Copy)]
@@ -20,18 +23,51 @@ pub(crate) struct Saying<'a> {
     pub(crate) colour: &'static str,
 }
 
-/// Says something beside a mark, broken into shorter lines where there is little room; when there is none left, the table has
-/// to tell it.
-pub(crate) fn put(sheet: &mut Sheet<'_>, places: &mut Places, (x, y): (f64, f64), saying: Saying<'_>) {
+/// Says something beside a mark, broken into shorter lines where there is little room. Gives back whether there was
+/// any; what found no place beside its mark is told below the picture.
+pub(crate) fn put(
+    sheet: &mut Sheet<'_>,
+    places: &mut Places,
+    (x, y): (f64, f64),
+    saying: Saying<'_>,
+) -> bool {
     let second = sheet.ink.second;
     for (share, most) in [(1.0, 4), (0.7, 6), (0.5, 7)] {
         let note = Note::new(saying.bold, saying.words, (saying.room * share).max(90.0), most);
         if let Some(spot) = places.find(x, y, note.width, note.height) {
             lead(sheet, x, y, &spot);
             note.draw(&mut sheet.svg, &spot.rect, spot.anchor, saying.colour, second);
-            return;
+            return true;
         }
     }
+    false
+}
+
+/// What found no place beside its mark.
+pub(crate) type Untold = Vec<(String, String)>;
+
+/// Tells below a picture what found no place in it, a line each, and how much more there is. Gives back where it ends.
+pub(crate) fn tell_below(sheet: &mut Sheet<'_>, left: f64, bottom: f64, untold: &Untold, more: usize) -> f64 {
+    let ink = sheet.ink;
+    let mut y = bottom;
+    for (bold, words) in untold.iter().take(MOST_BELOW) {
+        let note = Note::new(bold, words, (sheet.width - left).min(640.0), 3);
+        note.draw(
+            &mut sheet.svg,
+            &Rect::new(left, y + 8.0, left + note.width, y + 8.0 + note.height),
+            Anchor::Start,
+            ink.red,
+            ink.second,
+        );
+        y += note.height + 4.0;
+    }
+    let more = more + untold.len().saturating_sub(MOST_BELOW);
+    if more > 0 {
+        let said = format!("+ {more} {}", sheet.look.words.more);
+        sheet.svg.words(left, y + 21.5, Anchor::Start, ink.second, &said);
+        y += LINE + 4.0;
+    }
+    if y > bottom { y + 8.0 } else { bottom }
 }
 
 /// The thin line from a mark to a note that stands farther away; it ends short of the words.

@@ -1,7 +1,7 @@
 //! One series drawn against its scale: limits, line, signals and what is said beside them.
 
 use crate::axis::{Area, EndLabel, Gauge, Scale};
-use crate::mark::{Saying, cross, mark, put};
+use crate::mark::{Saying, Untold, cross, mark, put};
 use crate::number::plain;
 use crate::place::{Places, Rect};
 use crate::series::{Grain, Series, Stage};
@@ -15,6 +15,16 @@ use crate::trace::{path, thin};
 const MOST_NOTES: usize = 24;
 /// Up to this many points each one can be pointed at.
 const MOST_TITLES: usize = 600;
+
+/// What a panel leaves to be written around it.
+pub(crate) struct Drawn {
+    /// Words for the lines' ends.
+    pub(crate) ends: Vec<EndLabel>,
+    /// Signals that found no place for their words.
+    pub(crate) untold: Untold,
+    /// How many signals more there are.
+    pub(crate) more: usize,
+}
 
 /// A series with its place on the sheet.
 pub(crate) struct Panel<'a> {
@@ -50,7 +60,7 @@ impl Panel<'_> {
     }
 
     /// Draws everything but the scales and gives back the words for the lines' ends.
-    pub(crate) fn draw(&self, sheet: &mut Sheet<'_>) -> Vec<EndLabel> {
+    pub(crate) fn draw(&self, sheet: &mut Sheet<'_>) -> Drawn {
         let mut places = Places::new(Rect::new(
             self.area.x0 + 4.0,
             self.area.y0 - if self.small { 20.0 } else { 2.0 },
@@ -85,9 +95,9 @@ impl Panel<'_> {
         }
         self.dots(sheet, &mut places);
         self.zone_letters(sheet, &mut places);
-        self.signals(sheet, &mut places);
+        let (untold, more) = self.signals(sheet, &mut places);
         self.notes(sheet, &mut places);
-        ends
+        Drawn { ends, untold, more }
     }
 
     fn excluded_everywhere(&self) -> bool {
@@ -219,7 +229,7 @@ impl Panel<'_> {
         }
     }
 
-    fn signals(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
+    fn signals(&self, sheet: &mut Sheet<'_>, places: &mut Places) -> (Untold, usize) {
         // 0: no signal, 1: part of a pattern, 2: the point at which a rule spoke.
         let mut weight = vec![0u8; self.xs.len()];
         let mut reasons: Vec<Option<usize>> = vec![None; self.xs.len()];
@@ -257,10 +267,11 @@ impl Panel<'_> {
             }
             places.take(Rect::around(x, y, 6.0));
         }
-        self.signal_notes(sheet, places);
+        self.signal_notes(sheet, places)
     }
 
-    fn signal_notes(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
+    /// Says each signal beside its mark; gives back what found no place, and how many were not tried.
+    fn signal_notes(&self, sheet: &mut Sheet<'_>, places: &mut Places) -> (Untold, usize) {
         // With more signals than can be told, those with a cause come first, then the latest.
         let mut told: Vec<usize> = (0..self.series.signals.len())
             .filter(|k| !self.series.signals[*k].points.is_empty())
@@ -271,7 +282,9 @@ impl Panel<'_> {
                 std::cmp::Reverse(self.series.signals[*k].points.last()),
             )
         });
+        let more = told.len().saturating_sub(MOST_NOTES);
         told.truncate(MOST_NOTES);
+        let mut untold = Untold::new();
         let words = &sheet.look.words;
         for k in told {
             let signal = &self.series.signals[k];
@@ -296,8 +309,11 @@ impl Panel<'_> {
                 room,
                 colour: sheet.ink.red,
             };
-            put(sheet, places, (self.xs[last], self.y(value)), saying);
+            if !put(sheet, places, (self.xs[last], self.y(value)), saying) {
+                untold.push((bold, reason));
+            }
         }
+        (untold, more)
     }
 
     fn notes(&self, sheet: &mut Sheet<'_>, places: &mut Places) {

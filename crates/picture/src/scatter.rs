@@ -2,7 +2,7 @@
 
 use crate::axis::{Gauge, Scale, numbers_below, range};
 use crate::look::{About, Look, Measure, Picture, Refusal, Table};
-use crate::mark::{Saying, mark, put};
+use crate::mark::{Saying, Untold, mark, put, tell_below};
 use crate::number::{decimals_for, plain};
 use crate::place::{Note, Places, Rect};
 use crate::sheet::Sheet;
@@ -93,6 +93,8 @@ pub(crate) struct Field<'a> {
     pub(crate) up: Scale,
     pub(crate) gauge: Gauge,
     pub(crate) places: Places,
+    untold: Untold,
+    more: usize,
 }
 
 impl<'a> Field<'a> {
@@ -131,6 +133,8 @@ impl<'a> Field<'a> {
             up,
             gauge,
             places,
+            untold: Untold::new(),
+            more: 0,
         }
     }
 
@@ -208,6 +212,7 @@ impl<'a> Field<'a> {
             }
             self.places.take(Rect::around(px, py, 6.0));
         }
+        self.more = marked.len().saturating_sub(24);
         for dot in marked.iter().take(24) {
             let why = dot.signal.as_deref().unwrap_or_default();
             let text = [dot.label.as_str(), why]
@@ -223,13 +228,16 @@ impl<'a> Field<'a> {
                 colour: self.sheet.ink.red,
             };
             let at = (self.along.at(dot.x), self.up.at(dot.y));
-            put(&mut self.sheet, &mut self.places, at, saying);
+            if !put(&mut self.sheet, &mut self.places, at, saying) {
+                self.untold.push((bold, text));
+            }
         }
     }
 
     pub(crate) fn finish(mut self, about: &About, kind: &str, x: &Measure, summary: &str) -> String {
         self.gauge.draw(&mut self.sheet, &self.area);
         let bottom = numbers_below(&mut self.sheet, &self.area, &self.along, &x.name, &x.unit);
+        let bottom = tell_below(&mut self.sheet, self.area.x0, bottom, &self.untold, self.more);
         self.sheet.finish(about, kind, summary, bottom)
     }
 }

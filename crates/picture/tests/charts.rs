@@ -427,3 +427,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_signal_without_room_beside_it_is_told_below() {
+    // On a narrow sheet the long reasons of neighbours cannot all stand beside their points.
+    let mut data = chart(&[13.5, 6.5, 13.5, 6.5, 13.5, 6.5, 13.5, 6.5]);
+    let cause =
+        |i: usize| format!("cause number {i} with a long explanation that takes much room in the picture");
+    data.values.signals = (0..8)
+        .map(|i| Signal {
+            points: vec![i],
+            rule: "beyond".into(),
+            cause: Some(cause(i)),
+            link: None,
+        })
+        .collect();
+    let look = Look {
+        width: 340.0,
+        ..bare()
+    };
+    let svg = data.svg(&look).expect("a chart");
+    let doc = parse(&svg);
+    let said = all(&doc, "text").iter().map(text).collect::<Vec<_>>().join(" ");
+    let more: usize = said.split("+ ").nth(1).map_or(0, |t| {
+        t.split(' ').next().unwrap_or("0").parse().expect("a count")
+    });
+    let told = (0..8).filter(|i| said.contains(&format!("number {i} "))).count();
+    assert_eq!(told + more, 8, "{said}");
+    assert!(told >= 6, "{said}");
+}
