@@ -78,9 +78,11 @@ CREATE TABLE searched_field (kind {TEXT} NOT NULL, field {TEXT} NOT NULL, PRIMAR
 CREATE TABLE file (digest {TEXT} PRIMARY KEY, size BIGINT NOT NULL, at {TEXT} NOT NULL);
 "#;
 
-const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', detail='none');
+// Words arrive folded and apart, so the tokeniser only cuts at blanks: `ascii` takes every other letter as it is.
+// rowid is the record's `seq`, so that the newest come first without sorting.
+const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='ascii', detail='none');
 CREATE TABLE searched (rowid INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE);";
-const SEARCH_POSTGRES: &str = r#"CREATE TABLE searched (rowid BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record TEXT COLLATE "C" NOT NULL UNIQUE, words TSVECTOR NOT NULL);
+const SEARCH_POSTGRES: &str = r#"CREATE TABLE searched (rowid BIGINT PRIMARY KEY, record TEXT COLLATE "C" NOT NULL UNIQUE, words TSVECTOR NOT NULL);
 CREATE INDEX searched_words ON searched USING gin (words);"#;
 
 /// Makes all tables. The database must be empty.

@@ -76,7 +76,7 @@ pub(crate) fn index(
             (change.id.clone(), words)
         })
         .collect();
-    put(conn, &rows)
+    crate::search::index(conn, &rows)
 }
 
 /// Makes all records findable anew, from the ledger.
@@ -99,7 +99,7 @@ pub(crate) fn index_all(conn: &mut Conn, fields: &Fields) -> Result<()> {
                 fields.words(&row.text(1), &row.text(2), &row.text(3), &body),
             ));
         }
-        put(conn, &words)?;
+        crate::search::index(conn, &words)?;
     }
 }
 
@@ -114,8 +114,4 @@ fn texts(value: &Json, take: &mut impl FnMut(&str)) {
         }
         _ => {}
     }
-}
-
-fn put(_: &mut Conn, _: &[(String, String)]) -> Result<()> {
-    Ok(())
 }
