@@ -83,7 +83,7 @@ pub(super) fn test_holds(test: &Test, subject: Subject<'_>, scene: &Scene<'_>) -
         } => {
             let record = subject.record();
             record.rows(of).all(|(id, cells)| {
-                cell_number(record, of, cells, equals, scene).unwrap_or(0)
+                i128::from(cell_number(record, of, cells, equals, scene).unwrap_or(0))
                     == sum_of(record, table, column, by, id, scene)
             })
         }
@@ -177,7 +177,7 @@ pub(super) fn members<'a>(over: &Members, subject: Subject<'a>, scene: &Scene<'a
     }
 }
 
-/// What the rows of `table` that point at row `id` add up to, scaled.
+/// What the rows of `table` that point at row `id` add up to, scaled. A thousand rows can exceed 64 bits.
 pub(super) fn sum_of(
     record: &Record,
     table: &str,
@@ -185,11 +185,12 @@ pub(super) fn sum_of(
     by: &str,
     id: &str,
     scene: &Scene<'_>,
-) -> i64 {
+) -> i128 {
     record
         .rows(table)
         .filter(|(_, cells)| cells.get(by).and_then(Value::as_str) == Some(id))
         .filter_map(|(_, cells)| cell_number(record, table, cells, column, scene))
+        .map(i128::from)
         .sum()
 }
 

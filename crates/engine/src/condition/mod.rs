@@ -9,6 +9,7 @@
 //! unless said and 0 when a `where` is given.
 
 mod holds;
+mod names;
 mod reads;
 mod says;
 

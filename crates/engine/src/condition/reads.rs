@@ -161,7 +161,7 @@ impl Walk<'_> {
                 .indexed
                 .insert((absolute.hops[..end - 1].to_vec(), absolute.hops[end - 1].clone()));
         }
-        if absolute.hops.is_empty() && !matches!(absolute.place, Place::Spine(_)) {
+        if !(absolute.hops.is_empty() && matches!(absolute.place, Place::Spine(_))) {
             self.reads.fields.insert(absolute.first().to_owned());
         }
         match &absolute.place {

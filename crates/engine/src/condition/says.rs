@@ -1,11 +1,10 @@
 //! What is missing, in sentences with a place to go to.
 
-use serde_json::Value;
-
 use super::holds::{
     Scene, Subject, applies, cell_number, condition_holds, facts_at, members, operand_facts, sum_of,
     test_holds,
 };
+use super::names::row_name;
 use super::{Basis, Condition, Instant, Literal, Members, Operand, Path, Place, Quantifier, Test, Word};
 use crate::pack::{Field, Kind, Packs, Type, Who};
 use crate::record::{Record, id_of};
@@ -176,7 +175,7 @@ fn quantified_missing(
             .flat_map(|member| {
                 test_missing(test, *member, scene)
                     .into_iter()
-                    .map(|missing| named(missing, *member))
+                    .map(|missing| named(missing, *member, scene))
             })
             .collect(),
         Quantifier::Some => {
@@ -201,6 +200,7 @@ fn quantified_missing(
                 named(
                     of_record(*member, "This entry must not be here.".to_owned()),
                     *member,
+                    scene,
                 )
             })
             .collect(),
@@ -208,19 +208,17 @@ fn quantified_missing(
 }
 
 /// Puts the member's name before the sentence.
-fn named(missing: Missing, member: Subject<'_>) -> Missing {
+fn named(missing: Missing, member: Subject<'_>, scene: &Scene<'_>) -> Missing {
     match member {
         Subject::Record(record) => Missing {
             sentence: format!("{}: {}", record.number, missing.sentence),
             record: Some(record.number.clone()),
             ..missing
         },
-        Subject::Row { table, id, cells, .. } => {
-            let name = cells
-                .iter()
-                .filter(|(key, _)| *key != "id")
-                .find_map(|(_, value)| value.as_str());
-            let name = name.filter(|name| !name.contains('/')).unwrap_or(id);
+        Subject::Row {
+            record, table, id, ..
+        } => {
+            let name = row_name(record, table, id, scene.packs);
             let field = if missing.field.is_empty() {
                 format!("{table}.{id}")
             } else {
@@ -338,8 +336,9 @@ fn shown(fact: &Fact, field: Option<&Field>, scene: &Scene<'_>) -> String {
 }
 
 /// A scaled number in digits.
-fn decimal(number: i64) -> String {
-    let (whole, part) = (number / SCALE, (number % SCALE).abs());
+fn decimal(number: impl Into<i128>) -> String {
+    let (number, scale) = (number.into(), i128::from(SCALE));
+    let (whole, part) = (number / scale, (number % scale).abs());
     if part == 0 {
         return whole.to_string();
     }
@@ -395,15 +394,11 @@ fn sums_missing(
     let mut found = Vec::new();
     for (id, cells) in record.rows(of) {
         let sum = sum_of(record, table, column, by, id, scene);
-        let whole = cell_number(record, of, cells, equals, scene).unwrap_or(0);
+        let whole = i128::from(cell_number(record, of, cells, equals, scene).unwrap_or(0));
         if sum == whole {
             continue;
         }
-        let name = cells
-            .iter()
-            .filter(|(key, _)| *key != "id")
-            .find_map(|(_, value)| Value::as_str(value))
-            .unwrap_or(id);
+        let name = row_name(record, of, id, scene.packs);
         let ask = ask_of(table, Subject::Record(record), scene);
         let sentence = if sum < whole {
             format!(

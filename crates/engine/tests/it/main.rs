@@ -1,6 +1,7 @@
 //! The engine against the bundled packs, and against packs with mistakes.
 
 mod condition_holds;
+mod condition_reads;
 mod condition_words;
 mod loader_conditions;
 mod loader_extend;
