@@ -107,7 +107,7 @@ impl Picture for Funnel {
             .sheet
             .svg
             .line(field.area.x0, y, last_x.min(field.area.x1), y, ink.second, 1.0);
-        field.places.prefer_free(y);
+        field.places.prefer_free(field.area.x0, field.area.x1, y);
         field.dots(&self.dots, &self.size, &self.rate);
         let labels: Vec<EndLabel> = ends
             .into_iter()

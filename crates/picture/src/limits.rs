@@ -73,8 +73,8 @@ impl Panel<'_> {
             (&centres, centre_word),
             (&lowers, lower_word),
         ] {
-            for (_, _, value) in stretches.iter().take(60) {
-                places.prefer_free(self.y(*value));
+            for (from, to, value) in stretches.iter().take(60) {
+                places.prefer_free(self.edges(*from).0, self.edges(*to).1, self.y(*value));
             }
             // Only a line that reaches the end has its word there.
             let Some((_, to, value)) = stretches.last() else {
@@ -178,7 +178,7 @@ impl Panel<'_> {
         line.move_to(self.area.x0, y);
         line.across(self.area.x1);
         sheet.svg.dashed(&line, sheet.ink.blue, 1.5);
-        places.prefer_free(y);
+        places.prefer_free(self.area.x0, self.area.x1, y);
         let word = if goal.word.is_empty() {
             sheet.look.words.goal.clone()
         } else {

@@ -2,6 +2,7 @@
 
 use crate::number::plain;
 use crate::place::{LINE, Note, Places, Rect, Spot};
+use crate::processes::Tone;
 use crate::series::Series;
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
@@ -32,15 +33,17 @@ pub(crate) fn put(
     saying: Saying<'_>,
 ) -> bool {
     let second = sheet.ink.second;
-    for (share, most) in [(1.0, 4), (0.7, 6), (0.5, 7)] {
-        let note = Note::new(saying.bold, saying.words, (saying.room * share).max(90.0), most);
-        if let Some(spot) = places.find(x, y, note.width, note.height) {
-            lead(sheet, x, y, &spot);
-            note.draw(&mut sheet.svg, &spot.rect, spot.anchor, saying.colour, second);
-            return true;
-        }
-    }
-    false
+    let note = |(share, most): (f64, usize)| {
+        Note::new(saying.bold, saying.words, (saying.room * share).max(90.0), most)
+    };
+    let notes = [(1.0, 4), (0.7, 6), (0.5, 7)].map(note);
+    let sizes = [0, 1, 2].map(|i: usize| (notes[i].width, notes[i].height));
+    let Some((which, spot)) = places.find(x, y, &sizes) else {
+        return false;
+    };
+    lead(sheet, x, y, &spot);
+    notes[which].draw(&mut sheet.svg, &spot.rect, spot.anchor, saying.colour, second);
+    true
 }
 
 /// What found no place beside its mark.
@@ -176,4 +179,47 @@ pub(crate) fn end_room(series: &Series, look: &crate::Look, small: bool) -> f64 
         );
     }
     bold + widest + 24.0
+}
+
+/// A mark and its word, on one baseline 5 pixels below `y`.
+pub(crate) fn tone(sheet: &mut Sheet<'_>, x: f64, y: f64, tone: Tone, word: &str) {
+    let ink = sheet.ink;
+    let (colour, weight, dx) = match tone {
+        Tone::Quiet => (ink.second, 400, 0.0),
+        Tone::Good => {
+            sheet
+                .svg
+                .tag("circle")
+                .at("cx", x + 4.0)
+                .at("cy", y)
+                .at("r", 4.0)
+                .set("fill", ink.green)
+                .close();
+            (ink.second, 400, 16.0)
+        }
+        Tone::Watch => {
+            let ring = sheet
+                .svg
+                .tag("circle")
+                .at("cx", x + 4.0)
+                .at("cy", y)
+                .at("r", 3.2)
+                .set("fill", "none");
+            ring.set("stroke", ink.amber)
+                .at("stroke-width", 2.0)
+                .set("vector-effect", "non-scaling-stroke")
+                .close();
+            (ink.amber, 600, 16.0)
+        }
+        Tone::Bad => {
+            let mut bar = Path::default();
+            bar.move_to(x, y);
+            bar.across(x + 14.0);
+            sheet.svg.stroke(&bar, ink.red, 3.0);
+            (ink.red, 600, 20.0)
+        }
+    };
+    sheet
+        .svg
+        .styled(x + dx, y + 4.8, Anchor::Start, XS, weight, colour, word);
 }

@@ -44,8 +44,8 @@ pub(crate) struct Places {
     taken: Vec<Rect>,
     /// The line of the data, its points in order of x.
     runs: Vec<Vec<(f64, f64)>>,
-    /// Heights of hairlines that a label should rather not cover, but may.
-    hairlines: Vec<f64>,
+    /// Hairlines that a label should rather not cover, but may: from, to, height.
+    hairlines: Vec<(f64, f64, f64)>,
 }
 
 /// A place that was found.
@@ -78,8 +78,8 @@ impl Places {
     }
 
     /// A horizontal hairline that labels rather leave free.
-    pub(crate) fn prefer_free(&mut self, y: f64) {
-        self.hairlines.push(y);
+    pub(crate) fn prefer_free(&mut self, x0: f64, x1: f64, y: f64) {
+        self.hairlines.push((x0, x1, y));
     }
 
     pub(crate) fn free(&self, rect: &Rect) -> bool {
@@ -88,22 +88,28 @@ impl Places {
             && !self.runs.iter().any(|run| crosses(run, rect))
     }
 
-    /// The nearest free place for something `w` by `h` beside a mark, or none.
-    pub(crate) fn find(&mut self, x: f64, y: f64, w: f64, h: f64) -> Option<Spot> {
+    /// The nearest free place beside a mark for the first of these sizes that has one, or none. A place that covers no hairline
+    /// is better than one that does, even for a later size.
+    pub(crate) fn find(&mut self, x: f64, y: f64, sizes: &[(f64, f64)]) -> Option<(usize, Spot)> {
+        let left_first = x > (self.bounds.x0 + self.bounds.x1) / 2.0;
         for may_cover_hairlines in [false, true] {
-            for spot in spots(x, y, w, h, x > (self.bounds.x0 + self.bounds.x1) / 2.0) {
-                let clear = may_cover_hairlines
-                    || !self
-                        .hairlines
-                        .iter()
-                        .any(|l| spot.rect.y0 < *l && *l < spot.rect.y1);
-                if clear && self.free(&spot.rect) {
-                    self.take(spot.rect);
-                    return Some(spot);
+            for (which, (w, h)) in sizes.iter().enumerate() {
+                for spot in spots(x, y, *w, *h, left_first) {
+                    if (may_cover_hairlines || self.clear(&spot.rect)) && self.free(&spot.rect) {
+                        self.take(spot.rect);
+                        return Some((which, spot));
+                    }
                 }
             }
         }
         None
+    }
+
+    fn clear(&self, rect: &Rect) -> bool {
+        !self
+            .hairlines
+            .iter()
+            .any(|(x0, x1, y)| rect.y0 < *y && *y < rect.y1 && rect.x0 < *x1 && *x0 < rect.x1)
     }
 }
 
@@ -305,9 +311,15 @@ mod tests {
     fn a_label_avoids_line_and_neighbour() {
         let mut places = Places::new(Rect::new(0.0, 0.0, 200.0, 200.0));
         places.take_run(vec![(0.0, 100.0), (200.0, 100.0)]);
-        let spot = places.find(50.0, 100.0, 60.0, 18.0).expect("there is room");
+        let spot = places
+            .find(50.0, 100.0, &[(60.0, 18.0)])
+            .expect("there is room")
+            .1;
         assert!(spot.rect.y1 <= 100.0 || spot.rect.y0 >= 100.0, "{spot:?}");
-        let next = places.find(50.0, 100.0, 60.0, 18.0).expect("there is room");
+        let next = places
+            .find(50.0, 100.0, &[(60.0, 18.0)])
+            .expect("there is room")
+            .1;
         assert!(!next.rect.meets(&spot.rect));
     }
 
@@ -315,7 +327,7 @@ mod tests {
     fn a_full_sheet_has_no_place() {
         let mut places = Places::new(Rect::new(0.0, 0.0, 100.0, 100.0));
         places.take(Rect::new(0.0, 0.0, 100.0, 100.0));
-        assert!(places.find(50.0, 50.0, 20.0, 18.0).is_none());
+        assert!(places.find(50.0, 50.0, &[(20.0, 18.0)]).is_none());
     }
 
     proptest! {
@@ -332,7 +344,7 @@ mod tests {
         #[test]
         fn placed_labels_never_meet(marks in prop::collection::vec((0.0..600.0f64, 0.0..300.0f64), 1..40)) {
             let mut places = Places::new(Rect::new(0.0, 0.0, 600.0, 300.0));
-            let spots: Vec<Rect> = marks.iter().filter_map(|(x, y)| places.find(*x, *y, 90.0, 18.0)).map(|s| s.rect).collect();
+            let spots: Vec<Rect> = marks.iter().filter_map(|(x, y)| places.find(*x, *y, &[(90.0, 18.0)])).map(|s| s.1.rect).collect();
             for (i, a) in spots.iter().enumerate() {
                 prop_assert!(a.x0 >= 0.0 && a.y0 >= 0.0 && a.x1 <= 600.0 && a.y1 <= 300.0);
                 prop_assert!(spots[..i].iter().all(|b| !b.meets(a)));

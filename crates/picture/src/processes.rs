@@ -2,9 +2,10 @@
 
 use crate::arrows;
 use crate::look::{About, Look, Picture, Refusal, Table};
+use crate::mark::tone;
 use crate::route::{Boxed, Channel, Routes};
 use crate::sheet::Sheet;
-use crate::svg::{Anchor, Path};
+use crate::svg::Anchor;
 use crate::text::{fit, widest, wrap};
 use crate::theme::{S, XS};
 
@@ -155,6 +156,17 @@ impl Picture for ProcessMap {
                 self.process(&mut sheet, &self.processes[*p], &boxes[*p]);
             }
         }
+        // Words that found no place beside their arrow are told at the foot, so that none is lost.
+        for flow in channels.iter().flat_map(|c| &c.untold).map(|i| flows[*i]) {
+            y += 20.0;
+            sheet.svg.words(
+                left,
+                y + 4.0,
+                Anchor::Start,
+                sheet.ink.second,
+                &fit(&self.gift(flow), XS, sheet.width - left),
+            );
+        }
         Ok(sheet.finish(&self.about, "process map", &self.summary(), y + 4.0))
     }
 
@@ -184,6 +196,12 @@ impl Picture for ProcessMap {
 }
 
 impl ProcessMap {
+    /// "parts, Purchasing → Assembly".
+    fn gift(&self, flow: &Flow) -> String {
+        let name = |p: usize| &self.processes[p].name;
+        format!("{}, {} \u{2192} {}", flow.what, name(flow.from), name(flow.to))
+    }
+
     fn told(&self, flow: &Flow) -> String {
         format!(
             "{} gives {} to {}",
@@ -356,47 +374,4 @@ impl ProcessMap {
             sheet.svg.end("a");
         }
     }
-}
-
-/// A mark and its word, on one baseline 5 pixels below `y`.
-pub(crate) fn tone(sheet: &mut Sheet<'_>, x: f64, y: f64, tone: Tone, word: &str) {
-    let ink = sheet.ink;
-    let (colour, weight, dx) = match tone {
-        Tone::Quiet => (ink.second, 400, 0.0),
-        Tone::Good => {
-            sheet
-                .svg
-                .tag("circle")
-                .at("cx", x + 4.0)
-                .at("cy", y)
-                .at("r", 4.0)
-                .set("fill", ink.green)
-                .close();
-            (ink.second, 400, 16.0)
-        }
-        Tone::Watch => {
-            let ring = sheet
-                .svg
-                .tag("circle")
-                .at("cx", x + 4.0)
-                .at("cy", y)
-                .at("r", 3.2)
-                .set("fill", "none");
-            ring.set("stroke", ink.amber)
-                .at("stroke-width", 2.0)
-                .set("vector-effect", "non-scaling-stroke")
-                .close();
-            (ink.amber, 600, 16.0)
-        }
-        Tone::Bad => {
-            let mut bar = Path::default();
-            bar.move_to(x, y);
-            bar.across(x + 14.0);
-            sheet.svg.stroke(&bar, ink.red, 3.0);
-            (ink.red, 600, 20.0)
-        }
-    };
-    sheet
-        .svg
-        .styled(x + dx, y + 4.8, Anchor::Start, XS, weight, colour, word);
 }

@@ -184,7 +184,7 @@ impl Picture for Radar {
             let note = Note::new(&series.label, "", 150.0, 1);
             for axis in self.telling(k) {
                 let (x, y) = at(axis, series.values[axis] / self.axes[axis].most);
-                if let Some(spot) = places.find(x, y, note.width, note.height) {
+                if let Some((_, spot)) = places.find(x, y, &[(note.width, note.height)]) {
                     crate::mark::lead(&mut sheet, x, y, &spot);
                     let r = &spot.rect;
                     // The grid gives way to the name.

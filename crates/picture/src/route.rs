@@ -187,12 +187,7 @@ impl Routes {
         let mut best = Channel::default();
         for grown in 0..8 {
             best = self.lay(legs, left, f64::from(grown) * 20.0);
-            if best.notes.len()
-                == legs
-                    .iter()
-                    .filter(|l| l.worded && !self.words[l.flow].is_empty())
-                    .count()
-            {
+            if best.untold.is_empty() {
                 break;
             }
         }
@@ -249,6 +244,8 @@ impl Routes {
             if let Some((rect, lines)) = self.word_place(&places, leg, y, height) {
                 places.take(Rect::new(rect.x0 - 4.0, rect.y0, rect.x1 + 4.0, rect.y1));
                 channel.notes.push((rect, lines));
+            } else {
+                channel.untold.push(leg.flow);
             }
         }
         channel
@@ -334,6 +331,8 @@ pub(crate) struct Channel {
     pub(crate) height: f64,
     pub(crate) ways: Vec<Placed>,
     pub(crate) notes: Vec<(Rect, Vec<String>)>,
+    /// Flows whose words found no place.
+    pub(crate) untold: Vec<usize>,
 }
 
 impl Channel {

@@ -102,7 +102,7 @@ impl<'a> Field<'a> {
                 Tone::Bad => (20.0, ink.red),
             };
             if indent > 0.0 {
-                crate::processes::tone(sheet, x, y + 9.0, item.tone, "");
+                crate::mark::tone(sheet, x, y + 9.0, item.tone, "");
             }
             let linked = sheet.link(item.link.as_deref());
             if linked && item.tone == Tone::Quiet {
