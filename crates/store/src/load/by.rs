@@ -119,3 +119,18 @@ pub fn signatures(conn: &mut Conn, record: &str) -> Result<Vec<SignatureRow>> {
         })
         .collect())
 }
+
+/// Exact bytes of an entry: number, envelope, payload.
+pub type RawEntry = (u64, Vec<u8>, Vec<u8>);
+
+/// Up to `most` entries from number `from` on, as the bytes that were sealed.
+///
+/// # Errors
+/// The driver's words.
+pub fn raw_entries(conn: &mut Conn, from: u64, most: u32) -> Result<Vec<RawEntry>> {
+    let rows = conn.query(
+        "SELECT number, leaf, payload FROM entry WHERE number >= $1 ORDER BY number LIMIT $2",
+        &args![from, most],
+    )?;
+    Ok(rows.iter().map(|row| (row.count(0), row.bytes(1), row.bytes(2))).collect())
+}

@@ -1,6 +1,6 @@
 //! From what somebody wrote to the record that is meant, and from a record to those that lead to it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{holes, padded};
 use crate::args;
@@ -32,9 +32,6 @@ pub struct Linker {
     pub row: String,
 }
 
-/// Fields by which people name a record, beside its number.
-const NAMES: [&str; 2] = ["email", "code"];
-
 /// The records of these kinds that `text` may mean: by id, `kind/id`, number, alias, e-mail or code; capital letters
 /// do not matter except in aliases. Each once, by kind and id. No kinds means every kind.
 ///
@@ -45,89 +42,62 @@ pub fn find<S: AsRef<str>>(conn: &mut Conn, kinds: &[S], text: &str) -> Result<V
     if text.is_empty() || text.contains('\0') {
         return Ok(Vec::new());
     }
-    let kinds: Vec<&str> = kinds.iter().map(AsRef::as_ref).collect();
-    let id = text.split_once('/').map_or(text, |(_, id)| id);
-    let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    let mut take = |rows: Vec<Row>| {
-        for row in rows {
-            let (kind, id) = (row.text(0), row.text(1));
-            let is_asked = kinds.is_empty() || kinds.contains(&kind.as_str());
-            let is_meant = text
-                .split_once('/')
-                .is_none_or(|(of, rest)| rest != id || of == kind);
-            if is_asked && is_meant {
-                let (number, title) = (row.text(2), row.text(3));
-                found.insert(
-                    id.clone(),
-                    Found {
-                        kind,
-                        id,
-                        number,
-                        title,
-                    },
-                );
-            }
+    let kinds = kinds_or_all(conn, kinds)?;
+    let (of, id) = text
+        .split_once('/')
+        .map_or((None, text), |(of, id)| (Some(of), id));
+    let mut found = BTreeSet::new();
+    for kinds in kinds.chunks(64) {
+        let mut rows = by_names(conn, kinds, id, text)?;
+        if rows.is_empty() {
+            rows = by_folded_names(conn, kinds, text)?;
         }
-    };
-    take(conn.query(
-        "SELECT kind, id, number, title FROM record WHERE id = $1",
-        &args![id],
-    )?);
-    let kinds = kinds_or_all(conn, &kinds)?;
-    for chunk in kinds.chunks(64) {
-        let mut values: Vec<Value> = args![text, text.to_uppercase()].into();
-        values.extend(padded(chunk));
-        let all = holes(3, values.len() - 2);
-        take(conn.query(
-            &format!(
-                "SELECT kind, id, number, title FROM record WHERE kind IN ({all}) AND number IN ($1, $2)"
-            ),
-            &values,
-        )?);
-        values.remove(1);
-        let all = holes(2, values.len() - 1);
-        take(conn.query(
-            &format!(
-                "SELECT r.kind, r.id, r.number, r.title FROM alias a JOIN record r ON r.id = a.record
-                 WHERE a.kind IN ({all}) AND a.alias = $1"
-            ),
-            &values,
-        )?);
-        for name in NAMES {
-            take(by_name(conn, chunk, name, text)?);
-        }
+        let rows = rows.iter().map(|row| Found {
+            kind: row.text(0),
+            id: row.text(1),
+            number: row.text(2),
+            title: row.text(3),
+        });
+        // `kind/id` names a kind, which must be the right one.
+        found.extend(rows.filter(|found| found.id != id || of.is_none_or(|of| of == found.kind)));
     }
-    let mut found: Vec<Found> = found.into_values().collect();
-    found.sort();
-    Ok(found)
+    Ok(found.into_iter().collect())
 }
 
-fn by_name(conn: &mut Conn, kinds: &[String], name: &str, text: &str) -> Result<Vec<Row>> {
-    let ask = |conn: &mut Conn, test: &str, texts: [String; 2]| {
-        let [one, other] = texts;
-        let mut values: Vec<Value> = args![name, one, other].into();
-        values.extend(padded(kinds));
-        let all = holes(4, values.len() - 3);
-        conn.query(
-            &format!(
-                "SELECT r.kind, r.id, r.number, r.title FROM value v JOIN record r ON r.id = v.record
-                 WHERE v.kind IN ({all}) AND v.path = $1 AND {test} IN ($2, $3)"
-            ),
-            &values,
-        )
-    };
-    let exact = ask(conn, "v.text", [text.to_owned(), text.to_lowercase()])?;
-    if !exact.is_empty() {
-        return Ok(exact);
-    }
-    // Both databases lower ASCII only here, so both sides must be lowered in that way alone.
-    let lower = text.to_ascii_lowercase();
-    ask(conn, "lower(v.text)", [lower.clone(), lower])
+fn by_names(conn: &mut Conn, kinds: &[String], id: &str, text: &str) -> Result<Vec<Row>> {
+    let mut values: Vec<Value> = args![id, text, text.to_uppercase(), text.to_lowercase()].into();
+    values.extend(padded(kinds));
+    let kinds = holes(5, values.len() - 4);
+    conn.query(
+        &format!(
+            "SELECT kind, id, number, title FROM record WHERE id = $1 AND kind IN ({kinds})
+             UNION SELECT kind, id, number, title FROM record WHERE kind IN ({kinds}) AND number IN ($2, $3)
+             UNION SELECT r.kind, r.id, r.number, r.title FROM alias a JOIN record r ON r.id = a.record
+             WHERE a.kind IN ({kinds}) AND a.alias = $2
+             UNION SELECT r.kind, r.id, r.number, r.title FROM value v JOIN record r ON r.id = v.record
+             WHERE v.kind IN ({kinds}) AND v.path IN ('email', 'code') AND v.text IN ($2, $4)"
+        ),
+        &values,
+    )
 }
 
-fn kinds_or_all(conn: &mut Conn, kinds: &[&str]) -> Result<Vec<String>> {
+/// Whatever the capital letters of an e-mail or a code. Both databases lower ASCII only here, so we do too.
+fn by_folded_names(conn: &mut Conn, kinds: &[String], text: &str) -> Result<Vec<Row>> {
+    let mut values: Vec<Value> = args![text.to_ascii_lowercase()].into();
+    values.extend(padded(kinds));
+    let kinds = holes(2, values.len() - 1);
+    conn.query(
+        &format!(
+            "SELECT r.kind, r.id, r.number, r.title FROM value v JOIN record r ON r.id = v.record
+             WHERE v.kind IN ({kinds}) AND v.path IN ('email', 'code') AND lower(v.text) = $1"
+        ),
+        &values,
+    )
+}
+
+fn kinds_or_all<S: AsRef<str>>(conn: &mut Conn, kinds: &[S]) -> Result<Vec<String>> {
     if !kinds.is_empty() {
-        return Ok(kinds.iter().map(|kind| (*kind).to_owned()).collect());
+        return Ok(kinds.iter().map(|kind| kind.as_ref().to_owned()).collect());
     }
     // One step per kind through the index, however many records there are.
     let rows = conn.query(

@@ -1,0 +1,82 @@
+//! Everything leaves: the journal in open formats, with payloads, files and packs.
+//!
+//! ```text
+//! tlog/…        the journal in the C2SP layout, readable by independent verifiers
+//! payload/…     what the entries say, one file each
+//! files/…       attached files by their digest
+//! packs/…       the rules, as text
+//! README.txt    how to verify it without Plumbline
+//! ```
+
+use std::fs;
+use std::path::Path;
+
+use journal::export::Exporter;
+
+use crate::errors::{Error, Result};
+use crate::house::App;
+
+/// Entries read at once.
+const CHUNK: u32 = 500;
+
+const README: &str = "This is a whole export of a Plumbline journal.
+
+tlog/ is a transparency log in the C2SP formats (tlog-tiles, tlog-checkpoint, signed-note). Any verifier of those formats
+can check it: the key is in tlog/vkey, but trust the key only if you have it from elsewhere too.
+payload/ holds what each entry says. Its commitments are SHA-256(salt, canonical JSON of path and value); the envelope of
+the entry (in tlog/tile/entries) holds one digest over the sorted commitments.
+files/ holds attached files by their SHA-256. packs/ holds the rules that were in force last, as text.
+
+With Plumbline:   plumbline verify --export . --vkey FILE [--against CHECKPOINT]
+";
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Entries of the journal.
+    pub entries: u64,
+    /// Attached files.
+    pub files: u64,
+}
+
+impl App {
+    /// Writes everything into an empty or new folder. `progress` hears of (entries done, entries in all).
+    ///
+    /// # Errors
+    /// A folder that is not empty, a full disk.
+    pub fn export(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Exported> {
+        if to.exists() && fs::read_dir(to)?.next().is_some() {
+            return Err(Error::Invalid(format!("{} is not empty; name a new folder.", to.display())));
+        }
+        let mut write = |path: &str, bytes: &[u8]| -> Result<()> {
+            let path = to.join(path);
+            fs::create_dir_all(path.parent().expect("a file lies in a folder"))?;
+            Ok(fs::write(path, bytes)?)
+        };
+        let mut exported = Exported::default();
+        self.snapshot(|conn| {
+            let head = store::head::read(conn)?;
+            let mut exporter = Exporter::new();
+            while exported.entries < head.size {
+                for (number, leaf, payload) in store::load::raw_entries(conn, exported.entries + 1, CHUNK)? {
+                    exporter.entry(&leaf, &payload, &mut write)?;
+                    exported.entries = number;
+                }
+                progress(exported.entries, head.size);
+            }
+            exporter.finish(self.store.vkey(), head.checkpoint.as_bytes(), &mut write)?;
+            for pack in store::load::packs(conn)? {
+                for (path, text) in &pack.files {
+                    write(&format!("packs/{}/{path}", pack.id), text.as_bytes())?;
+                }
+            }
+            Ok(())
+        })?;
+        for digest in self.files.all()? {
+            write(&format!("files/{}/{}", &digest[..2], &digest[2..]), &self.files.read(&digest)?)?;
+            exported.files += 1;
+        }
+        write("README.txt", README.as_bytes())?;
+        Ok(exported)
+    }
+}
