@@ -46,7 +46,7 @@ impl Panel<'_> {
         let uppers = self.stretches(|l| l.upper);
         let lowers = self.stretches(|l| l.lower);
         let centres = self.stretches(|l| Some(l.centre));
-        if uppers.len().max(lowers.len()) <= 40 {
+        if uppers.len().max(lowers.len()) <= 400 {
             self.band(sheet);
         }
         if self.zones {
@@ -93,6 +93,8 @@ impl Panel<'_> {
     }
 
     fn band(&self, sheet: &mut Sheet<'_>) {
+        // One path for all stretches, so that no seam shows between them.
+        let mut band = Path::default();
         let mut from = 0;
         let points = &self.series.points;
         let sides = |i: usize| points[i].limits.map(|l| (l.lower, l.upper));
@@ -104,12 +106,21 @@ impl Panel<'_> {
                 let top = upper.map_or(self.area.y0, |u| self.y(u));
                 let bottom = lower.map_or(self.area.y1, |l| self.y(l));
                 let (x0, x1) = (self.edges(from).0, self.edges(i - 1).1);
-                sheet
-                    .svg
-                    .block(x0, top, x1 - x0, bottom - top, sheet.ink.band)
-                    .close();
+                band.move_to(x0, top);
+                band.across(x1);
+                band.down(bottom);
+                band.across(x0);
+                band.shut();
             }
             from = i;
+        }
+        if !band.is_empty() {
+            sheet
+                .svg
+                .tag("path")
+                .set("d", &band.d)
+                .set("fill", sheet.ink.band)
+                .close();
         }
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Saying<'a> {
     pub(crate) bold: &'a str,
     /// The words after it.
     pub(crate) words: &'a str,
+    /// The name of the point, which stands beside it at least when the words find no place there.
+    pub(crate) short: &'a str,
     /// The width it would like to have at most.
     pub(crate) room: f64,
     pub(crate) colour: &'static str,
@@ -39,6 +41,20 @@ pub(crate) fn put(
     let notes = [(1.0, 4), (0.7, 6), (0.5, 7)].map(note);
     let sizes = [0, 1, 2].map(|i: usize| (notes[i].width, notes[i].height));
     let Some((which, spot)) = places.find(x, y, &sizes) else {
+        let name = Note::new("", &crate::text::fit(saying.short, XS, 110.0), 120.0, 1);
+        let size = [(name.width, name.height)];
+        if !saying.short.is_empty()
+            && let Some((_, spot)) = places.find(x, y, &size)
+        {
+            lead(sheet, x, y, &spot);
+            name.draw(
+                &mut sheet.svg,
+                &spot.rect,
+                spot.anchor,
+                saying.colour,
+                saying.colour,
+            );
+        }
         return false;
     };
     lead(sheet, x, y, &spot);

@@ -85,9 +85,18 @@ impl Panel<'_> {
             let kept = point.value.filter(|_| point.excluded.is_none() || no_other);
             kept.map(|v| (self.xs[i], self.y(v)))
         }));
+        // Where points stand denser than pixels, a thinner line shows more.
+        let dense = self.xs.len() as f64 > self.area.x1 - self.area.x0;
+        let weight = if dense {
+            0.7
+        } else if self.small {
+            1.0
+        } else {
+            1.4
+        };
         sheet
             .svg
-            .stroked(&path(&runs), sheet.ink.ink, if self.small { 1.0 } else { 1.4 })
+            .stroked(&path(&runs), sheet.ink.ink, weight)
             .set("stroke-linejoin", "round")
             .close();
         for run in runs {
@@ -303,9 +312,11 @@ impl Panel<'_> {
                 room.clamp(150.0, 240.0)
             };
             let bold = self.series.says(value, self.grain, words);
+            let name = self.series.name(last, words);
             let saying = Saying {
                 bold: &bold,
                 words: &reason,
+                short: &name,
                 room,
                 colour: sheet.ink.red,
             };
@@ -329,6 +340,7 @@ impl Panel<'_> {
             let saying = Saying {
                 bold: "",
                 words: &said,
+                short: "",
                 room: 200.0,
                 colour: sheet.ink.second,
             };

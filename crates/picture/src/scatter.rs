@@ -224,6 +224,7 @@ impl<'a> Field<'a> {
             let saying = Saying {
                 bold: &bold,
                 words: &text,
+                short: &dot.label,
                 room: 220.0,
                 colour: self.sheet.ink.red,
             };
