@@ -14,6 +14,9 @@ use crate::house::{App, Caller};
 /// Roles that set practices.
 const SETTERS: [&str; 2] = ["quality_manager", "top_management"];
 
+/// What every house settles for itself, whatever its packs: its name, its time zone, the days on which nobody works.
+pub const OF_THE_HOUSE: [&str; 3] = ["organisation", "time_zone", "holidays"];
+
 impl App {
     /// Sets a practice; gives the number of the entry.
     ///
@@ -28,7 +31,7 @@ impl App {
     ) -> Result<u64> {
         let (id, setting, reason) = (
             id.to_owned(),
-            setting.trim().to_owned(),
+            normalise(setting).map_err(Error::Invalid)?,
             normalise(reason).map_err(Error::Invalid)?,
         );
         self.write(caller, move |desk| {
@@ -43,14 +46,18 @@ impl App {
                 ));
             }
             let known = &desk.house.packs.practices;
-            let Some(practice) = known.get(&id) else {
-                let ids: Vec<&String> = known.keys().collect();
-                return Err(Error::NotFound(format!(
-                    "There is no practice “{id}”; there are {}.",
-                    enumerate(&ids, "and")
-                )));
-            };
-            check(&practice.values, &practice.default, &setting)?;
+            match known.get(&id) {
+                Some(practice) => check(&practice.values, &practice.default, &setting)?,
+                None if OF_THE_HOUSE.contains(&id.as_str()) => check_house(&id, &setting)?,
+                None => {
+                    let ids: Vec<&str> = known.keys().map(String::as_str).chain(OF_THE_HOUSE).collect();
+                    return Err(Error::NotFound(format!(
+                        "There is no practice “{}”; there are {}.",
+                        engine::value::shorten(&id),
+                        enumerate(&ids, "and")
+                    )));
+                }
+            }
             if reason.is_empty() {
                 return Err(Error::Invalid(
                     "Say why: the reason stands in the journal beside the setting.".to_owned(),
@@ -74,6 +81,26 @@ impl App {
                 value: desk.txn.entry,
             })
         })
+    }
+}
+
+fn check_house(id: &str, setting: &str) -> Result<()> {
+    match id {
+        "time_zone" if jiff::tz::TimeZone::get(setting).is_err() => Err(Error::Invalid(format!(
+            "“{}” is no time zone; write it as Europe/Lisbon.",
+            engine::value::shorten(setting)
+        ))),
+        "holidays" => {
+            let days = setting.split([',', ' ']).filter(|day| !day.is_empty());
+            match days.map(engine::calendar::day).find_map(std::result::Result::err) {
+                Some(what) => Err(Error::Invalid(format!("One of the holidays {what}."))),
+                None => Ok(()),
+            }
+        }
+        "organisation" if setting.is_empty() || setting.contains('\n') => Err(Error::Invalid(
+            "The organisation needs a name, in one line.".to_owned(),
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -156,13 +156,9 @@ impl Splitter {
         let length = rest.bytes().position(|byte| special(&byte)).unwrap_or(rest.len());
         if length > 0 {
             if self.state == State::Closed {
-                let column = self.cells;
-                if !self.row.faults.contains(&Fault::AfterQuote(column)) {
-                    self.row.faults.push(Fault::AfterQuote(column));
-                }
-            } else {
-                self.state = State::Plain;
+                self.row.faults.push(Fault::AfterQuote(self.cells));
             }
+            self.state = State::Plain;
             self.push(&rest[..length]);
             return length;
         }

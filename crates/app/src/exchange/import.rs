@@ -1,0 +1,255 @@
+//! Import: records that were decided elsewhere come in from a table, by a map.
+//!
+//! A file is read twice. The first time everything in it is checked, row by row, and nothing is written: that is the
+//! dry run. The second time the rows that are not here yet come in, at most 200 to an entry of the journal. Rows are
+//! recognised by their key, so that a second run, even of a re-sorted file, changes nothing. What is recorded here is
+//! never overwritten.
+
+mod judge;
+mod report;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use engine::decide::Act;
+use engine::pack::Packs;
+use store::db::Conn;
+
+use judge::{Given, Judge, Judged, Meanings, Seen};
+pub use report::{Difference, Few, LISTED, Outcome, Report, RowReport, Told};
+
+use super::map::{self, Bound, Map};
+use super::table::{Source, Table};
+use crate::errors::{Error, Result};
+use crate::house::{App, Caller};
+use crate::read::View;
+
+/// Most rows of one entry.
+const BATCH: usize = 200;
+/// Most bytes of one entry's rows, roughly.
+const BATCH_BYTES: usize = 2 * 1024 * 1024;
+
+/// What is to be imported.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// Kind of record.
+    pub kind: &'a str,
+    /// The table.
+    pub source: Source<'a>,
+    /// Its name, for messages.
+    pub file: &'a str,
+    /// The map's TOML.
+    pub map: &'a str,
+    /// Its name, for messages.
+    pub map_file: &'a str,
+}
+
+/// What whoever waits may watch.
+#[derive(Debug)]
+pub enum Watched<'a> {
+    /// What becomes of a row. In a real run the wrong rows are told first, while the file is checked.
+    Row(&'a RowReport),
+    /// How far it is.
+    Progress(Progress),
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Records are coming in; before that the file is checked.
+    pub importing: bool,
+    /// Rows passed.
+    pub rows: u64,
+    /// Bytes read of the file.
+    pub read: u64,
+    /// Bytes of the file.
+    pub size: u64,
+}
+
+/// Somebody who watches.
+pub type Watch<'w> = dyn FnMut(Watched<'_>) + 'w;
+
+/// The dry run: what would become of every row. Writes nothing.
+///
+/// # Errors
+/// The caller may not import; the file is no table; or everything that is wrong with the map, line by line.
+pub fn plan(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>) -> Result<Report> {
+    let (report, _, _) = check(app, caller, order, watch, true)?;
+    Ok(Report { dry_run: true, ..report })
+}
+
+/// Imports what is not here yet. With mistakes in the file nothing at all comes in, unless `skip_errors` leaves the
+/// wrong rows out.
+///
+/// # Errors
+/// As [`plan`]. What goes wrong later stops the import and stands in the report: what came in until then is there, and
+/// the same command goes on from it.
+pub fn run(app: &Arc<App>, caller: &Caller, order: &Order<'_>, skip_errors: bool, watch: &mut Watch<'_>) -> Result<Report> {
+    if !caller.may_act {
+        return Err(Error::Forbidden("This token may read, not act.".to_owned()));
+    }
+    let (mut report, bound, wrong) = check(app, caller, order, watch, false)?;
+    if report.wrong > 0 && !skip_errors {
+        let rows = if report.wrong == 1 { "row has" } else { "rows have" };
+        report.stopped = Some(format!("Nothing was imported: {} {rows} errors. Correct them, or import the others with --skip-errors.", report.wrong));
+        return Ok(report);
+    }
+    let mut import = Import { app, caller, bound: &bound, imported: 0 };
+    report.stopped = import.all(order, &wrong, watch).err().map(|error| {
+        format!("The import stopped after {} new records: {error} Run it again: what is here is recognised.", import.imported)
+    });
+    report.imported = import.imported;
+    Ok(report)
+}
+
+/// The first reading: everything is found out. Gives the rows that are wrong, for the second.
+fn check(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>, every_row: bool) -> Result<(Report, Bound, HashSet<u64>)> {
+    let mut table = Table::open(order.source);
+    let bound = app.view(caller, |view| {
+        permitted(app, view, order)?;
+        bind(view, order, table.as_ref().ok())
+    });
+    // Whoever may not import is told that first, and nothing of the file.
+    let (mut table, bound) = match (bound, table.as_mut()) {
+        (Err(error @ (Error::Forbidden(_) | Error::Refused(_) | Error::NotFound(_))), _) => return Err(error),
+        (_, Err(_)) => return Err(table.expect_err("just seen")),
+        (Err(error), _) => return Err(error),
+        (Ok(bound), Ok(_)) => (table.expect("just seen"), bound),
+    };
+    let mut report = Report {
+        kind: order.kind.to_owned(),
+        file: order.file.to_owned(),
+        source: bound.source.clone(),
+        encoding: table.encoding().name().to_owned(),
+        separator: table.separator().to_owned(),
+        unused_columns: bound.unused.clone(),
+        ..Report::default()
+    };
+    let mut wrong = HashSet::new();
+    let mut seen = Seen::default();
+    let size = order.source.size()?;
+    while let Some(batch) = next_batch(&mut table, &bound, &HashSet::new())? {
+        let judge = Judge { bound: &bound, now: engine::calendar::spell(app.now()) };
+        for judged in app.view(caller, |view| judge.batch(view, batch, Some(&mut seen)))? {
+            report.count(&judged.report);
+            let is_wrong = matches!(judged.report.outcome, Outcome::Wrong { .. });
+            if is_wrong {
+                wrong.insert(judged.report.row);
+            }
+            if is_wrong || every_row {
+                watch(Watched::Row(&judged.report));
+            }
+        }
+        watch(Watched::Progress(Progress { importing: false, rows: report.rows, read: table.read(), size }));
+    }
+    Ok((report, bound, wrong))
+}
+
+/// The engine itself says who may import which kinds.
+fn permitted(app: &App, view: &mut View<'_>, order: &Order<'_>) -> Result<()> {
+    let act = Act::Import { kind: order.kind.to_owned(), rows: Vec::new(), source: String::new() };
+    let now = engine::calendar::spell(app.now());
+    crate::act::decide_on(view.conn, view.house, &view.actor, &now, &view.today, &act).map(drop)
+}
+
+fn bind(view: &mut View<'_>, order: &Order<'_>, table: Option<&Table<'_>>) -> Result<Bound> {
+    let map = Map::read(order.map_file, order.map);
+    let Some(table) = table else { return Err(Error::Invalid(String::new())) };
+    let house = Arc::new(view.house.clone());
+    let meanings = Meanings::default();
+    look_up_constants(view.conn, &house.packs, &map, order.kind, &meanings)?;
+    let resolve = |kinds: &[String], text: &str| meanings.resolve(&house, kinds, text);
+    map::bind(map, order.kind, table.header(), &house, &resolve).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let count = match lines.len() {
+            1 => "1 problem".to_owned(),
+            many => format!("{many} problems"),
+        };
+        Error::Invalid(format!("The map has {count}; no row was read:\n{}", lines.join("\n")))
+    })
+}
+
+/// Texts of the map itself that name records.
+fn look_up_constants(conn: &mut Conn, packs: &Packs, map: &Map, kind: &str, meanings: &Meanings) -> Result<()> {
+    let Some(kind) = packs.kind(kind) else { return Ok(()) };
+    for (field, rule) in &map.fields {
+        for target in rule.map.iter().flatten().map(|(_, target)| target).chain(&rule.default) {
+            let inputs = serde_json::Map::from_iter([(field.it.clone(), target.it.clone())]);
+            for (kinds, text) in engine::decide::lookups(kind, &inputs) {
+                meanings.find(conn, kinds, text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The next rows that are not among those to be left out; nothing at the end of the file.
+fn next_batch(table: &mut Table<'_>, bound: &Bound, without: &HashSet<u64>) -> Result<Option<Vec<Given>>> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < BATCH && bytes < BATCH_BYTES {
+        let Some(row) = table.next_row()? else { break };
+        if without.contains(&row.row) {
+            continue;
+        }
+        bytes += row.cells.iter().map(String::len).sum::<usize>();
+        batch.push(Given { row: row.row, line: row.line, taken: bound.row(table, &row) });
+    }
+    Ok((!batch.is_empty()).then_some(batch))
+}
+
+/// The second reading.
+struct Import<'a> {
+    app: &'a Arc<App>,
+    caller: &'a Caller,
+    bound: &'a Bound,
+    imported: u64,
+}
+
+impl Import<'_> {
+    fn all(&mut self, order: &Order<'_>, wrong: &HashSet<u64>, watch: &mut Watch<'_>) -> Result<()> {
+        let mut table = Table::open(order.source)?;
+        if table.header() != self.bound.header {
+            return Err(Error::Conflict("The file was changed while it was read.".to_owned()));
+        }
+        let size = order.source.size()?;
+        let mut rows = 0;
+        while let Some(batch) = next_batch(&mut table, self.bound, wrong)? {
+            rows += batch.len() as u64;
+            self.batch(batch, watch)?;
+            watch(Watched::Progress(Progress { importing: true, rows, read: table.read(), size }));
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, batch: Vec<Given>, watch: &mut Watch<'_>) -> Result<()> {
+        let judge = Judge { bound: self.bound, now: engine::calendar::spell(self.app.now()) };
+        let mut judged = self.app.view(self.caller, |view| judge.batch(view, batch, None))?;
+        let changed = judged.iter().find_map(|row| match &row.report.outcome {
+            Outcome::Wrong { mistakes } => mistakes.first(),
+            _ => None,
+        });
+        if let Some(mistake) = changed {
+            // It was right when the file was checked: the file or something here was changed meanwhile.
+            return Err(Error::Conflict(mistake.to_string()));
+        }
+        let rows: Vec<_> = judged.iter_mut().filter_map(|row| row.import.take()).collect();
+        if !rows.is_empty() {
+            let numbers = self.app.import(self.caller, &self.bound.kind, rows, &self.bound.source)?;
+            self.imported += numbers.len() as u64;
+            let begun = judged.iter_mut().filter_map(number_of);
+            for (place, number) in begun.zip(numbers) {
+                *place = Some(number);
+            }
+        }
+        judged.iter().for_each(|row| watch(Watched::Row(&row.report)));
+        Ok(())
+    }
+}
+
+fn number_of(judged: &mut Judged) -> Option<&mut Option<String>> {
+    match &mut judged.report.outcome {
+        Outcome::Begins { number, .. } => Some(number),
+        _ => None,
+    }
+}
