@@ -1,5 +1,6 @@
 //! The engine against the bundled packs, and against packs with mistakes.
 
+mod condition_chance;
 mod condition_holds;
 mod condition_reads;
 mod condition_words;
