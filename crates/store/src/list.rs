@@ -266,7 +266,7 @@ pub fn counts(
     if parts.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows = conn.query(&parts.join(" UNION ALL "), sql.args())?;
+    let rows = sql.query(conn, &parts.join(" UNION ALL "))?;
     Ok(rows
         .into_iter()
         .map(|row| (row.text(0), bounded(row.count(1))))
@@ -364,7 +364,7 @@ fn part_rows(
         wheres.join(" AND "),
         sql.arg(wanted as u64)
     );
-    Ok(conn.query(&text, sql.args())?)
+    Ok(sql.query(conn, &text)?)
 }
 
 fn total(
@@ -381,7 +381,7 @@ fn total(
         wheres.join(" AND "),
         EXACT + 1
     );
-    let count = conn.first(&text, sql.args())?.map_or(0, |row| row.count(0));
+    let count = sql.query(conn, &text)?.first().map_or(0, |row| row.count(0));
     Ok(bounded(count))
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use engine::record::{FieldMoment, Grant, Moments, Record, StateMoment};
 use serde_json::{Map, Value as Json};
 
-pub use by::{SignatureRow, held_roles, signatures, with_aliases, with_value};
+pub use by::{RawEntry, SignatureRow, held_roles, raw_entries, signatures, with_aliases, with_value};
 pub use find::{Found, Linker, find, linkers};
 pub(crate) use history::changes_of;
 pub use history::{Entry, entry, entry_at_end_of, record_as_of, versions};

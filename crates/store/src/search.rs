@@ -250,7 +250,7 @@ fn by_number(conn: &mut Conn, asker: &Asker<'_>, kinds: &[&Kind], number: &str) 
     let text = format!(
         "SELECT {COLUMNS} FROM record r WHERE r.id IN (SELECT id FROM record WHERE kind IN ({of}) AND number IN ({typed}, {capitals}) UNION SELECT record FROM alias WHERE kind IN ({of}) AND alias IN ({typed}, {capitals})) AND {visible}"
     );
-    conn.query(&text, sql.args())
+    sql.query(conn, &text)
 }
 
 /// The newest records in which all words stand.
@@ -267,7 +267,7 @@ fn by_words(conn: &mut Conn, asker: &Asker<'_>, kinds: &[&Kind], wanted: &[Strin
         ),
     };
     let text = format!("SELECT {COLUMNS} FROM {from} AND {visible} ORDER BY s.rowid DESC LIMIT {NEWEST}");
-    conn.query(&text, sql.args())
+    sql.query(conn, &text)
 }
 
 /// The words in each database's own language. They are letters and digits only, so nothing in them is a sign there.

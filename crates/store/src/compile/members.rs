@@ -91,11 +91,17 @@ impl<'a> Compiler<'a, '_> {
             return Ok(enough);
         };
         let passes = self.test(test, &member)?;
-        // Whole percents: each that passes weighs 100 − p, each that does not weighs −p.
-        let (for_it, against) = (100 - i64::from(at_least), -i64::from(at_least));
-        let share = format!(
-            "(SELECT COALESCE(SUM(CASE WHEN {passes} THEN {for_it} ELSE {against} END), 0) {from}) >= 0"
-        );
+        // Counts of rows, not a sum over a CASE: where the test reads the outer record alone, SQL would take such a sum
+        // for the outer statement's.
+        let share = match passes.as_str() {
+            TRUE => return Ok(enough),
+            FALSE => format!("0 >= (SELECT COUNT(*) {from}) * {at_least}"),
+            passes => {
+                format!(
+                    "(SELECT COUNT(*) {from} AND {passes}) * 100 >= (SELECT COUNT(*) {from}) * {at_least}"
+                )
+            }
+        };
         Ok(all([enough, share]))
     }
 

@@ -9,13 +9,14 @@ mod members;
 mod operand;
 mod who;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use engine::condition::{Condition, Path, Test};
 use engine::pack::{Kind, Packs};
 use engine::record::Actor;
 
-use crate::db::{DbError, Dialect, Value};
+use crate::db::{self, Conn, DbError, Dialect, Row, Value};
 
 pub use who::visible;
 
@@ -66,10 +67,36 @@ impl Sql {
         }
     }
 
-    /// The arguments in the order of their placeholders.
+    /// The finished text and its arguments. Those that no longer stand in it, because a part of it was decided without
+    /// them, are left out: PostgreSQL cannot tell their type.
     #[must_use]
-    pub fn args(&self) -> &[Value] {
-        &self.args
+    pub fn finish(self, text: &str) -> (String, Vec<Value>) {
+        let mut args = Vec::new();
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut parts = text.split('$');
+        let mut finished = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = part.split_at(digits);
+            let given: usize = number
+                .parse()
+                .expect("a dollar begins a placeholder and nothing else");
+            let place = *places.entry(given).or_insert_with(|| {
+                args.push(self.args[given - 1].clone());
+                args.len()
+            });
+            finished.push_str(&format!("${place}{rest}"));
+        }
+        (finished, args)
+    }
+
+    /// The rows that the text finds.
+    ///
+    /// # Errors
+    /// The driver's words.
+    pub fn query(self, conn: &mut Conn, text: &str) -> db::Result<Vec<Row>> {
+        let (text, args) = self.finish(text);
+        conn.query(&text, &args)
     }
 }
 
@@ -277,5 +304,19 @@ fn not(part: &str) -> String {
         TRUE => FALSE.to_owned(),
         FALSE => TRUE.to_owned(),
         part => format!("NOT ({part})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_arguments_that_stand_in_the_text_are_sent() {
+        let mut sql = Sql::new(Dialect::Postgres);
+        let [a, _, c] = ["a", "b", "c"].map(|text| sql.arg(text));
+        let (text, args) = sql.finish(&format!("{c} = {a} AND {c} < 3"));
+        assert_eq!(text, "$1 = $2 AND $1 < 3");
+        assert_eq!(args, [Value::from("c"), Value::from("a")]);
     }
 }

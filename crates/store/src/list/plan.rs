@@ -83,7 +83,7 @@ impl Source {
             wheres.join(" AND "),
             FEW + 1
         );
-        Ok(conn.first(&text, sql.args())?.map_or(0, |row| row.count(0)))
+        Ok(sql.query(conn, &text)?.first().map_or(0, |row| row.count(0)))
     }
 }
 

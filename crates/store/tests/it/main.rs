@@ -1,0 +1,14 @@
+//! The store on both databases. Every test runs on each of them and ends with a check of everything.
+//!
+//! PostgreSQL is found through `PLUMBLINE_TEST_PG`; `cargo xtask pg -- cargo nextest run -p store` starts one.
+
+mod checking;
+mod compile;
+mod conditions;
+mod faults;
+mod ground;
+mod loading;
+mod projecting;
+mod support;
+mod world;
+mod writing;
