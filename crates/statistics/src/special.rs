@@ -35,15 +35,24 @@ pub fn student_below(t: f64, freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |d| d.cdf(t))
 }
 
-/// Quantile of Student's t.
+/// Quantile of Student's t, from the tail in which it lies, so that far tails keep their digits.
 pub fn student_quantile(p: f64, freedom: f64) -> f64 {
-    if p == 0.5 {
-        return 0.0;
-    }
-    if p < 0.5 {
+    if p > 0.5 {
         return -student_quantile(1.0 - p, freedom);
     }
-    quantile(0.0, |t| student_below(t, freedom), p)
+    if p == 0.5 || p.is_nan() || p < 0.0 {
+        return if p == 0.5 { 0.0 } else { f64::NAN };
+    }
+    if p == 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    // Rises from −½ at 0 to 0 at infinity.
+    let inverted = |t: f64| -student_below(-t, freedom);
+    let mut high = 1.0;
+    while inverted(high) < -p && high < f64::MAX / 4.0 {
+        high *= 2.0;
+    }
+    -bisect(0.0, high, inverted, -p)
 }
 
 /// Probability that chi-squared with `freedom` degrees lies at or below `x`.

@@ -241,7 +241,7 @@ pub fn capability(
         meaning: Meaning::new(
             "",
             Verified::Published(
-                "NIST/SEMATECH e-Handbook 6.1.6 and Montgomery (piston rings); intervals: SciPy 1.17.1",
+                "NIST/SEMATECH e-Handbook 6.1.6 and Montgomery (piston rings); intervals of Pp and Ppk against pccpy 0.16.2; intervals of Cp, Cpk and Cpm are unverified",
             ),
         ),
     };

@@ -100,7 +100,7 @@ pub fn u_laney(counts: &[Option<Count>], settings: &Settings) -> Result<Chart, R
     )
 }
 
-const INDEPENDENT: &str = "pyqicharts 2.0.0";
+const INDEPENDENT: &str = "pccpy 0.16.2";
 const BINOMIAL: &str = "Items fail independently with one probability; with large samples this is rarely true and limits are too narrow: use Laney's p′ then.";
 const POISSON: &str = "Nonconformities happen independently at one rate; with large areas this is rarely true and limits are too narrow: use Laney's u′ then.";
 const LANEY: &str = "The extra variation between points belongs to the process; it is measured by the differences between neighbours.";

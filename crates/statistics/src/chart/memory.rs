@@ -215,7 +215,7 @@ pub fn moving_average(values: &[Option<f64>], span: usize, settings: &Settings) 
         bands,
         &rules_of_memory(&settings.rules),
     )];
-    let meaning = Meaning::new("", Verified::Independent("NumPy 2.4.6 and pandas 3.1.1"))
+    let meaning = Meaning::new("", Verified::Independent("pccpy 0.16.2"))
         .assuming(format!(
             "Each point averages the last {span} values, so neighbours resemble each other."
         ))

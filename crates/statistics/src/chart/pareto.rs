@@ -81,14 +81,11 @@ pub fn pareto(amounts: &[(String, f64)], most: f64) -> Result<Pareto, Refusal> {
         .iter()
         .position(|c| c.cumulative >= most - 1e-12)
         .map_or(causes.len(), |i| i + 1);
-    let meaning = Meaning::new(
-        sentence(&causes, vital),
-        Verified::Independent("Python 3.11 (sort and running sum)"),
-    )
-    .assuming("What is added up is comparable: one count, cost or hour weighs as much as another.")
-    .not_telling(
-        "Whether the order is stable over time: compare two periods before acting on small differences.",
-    );
+    let meaning = Meaning::new(sentence(&causes, vital), Verified::Independent("pccpy 0.16.2"))
+        .assuming("What is added up is comparable: one count, cost or hour weighs as much as another.")
+        .not_telling(
+            "Whether the order is stable over time: compare two periods before acting on small differences.",
+        );
     Ok(Pareto {
         causes,
         total,

@@ -41,7 +41,7 @@ pub fn events_between(between: &[Option<f64>], settings: &Settings) -> Result<Ch
     }
     let rules = rules_of_spread(&settings.rules);
     let panels = vec![frame.panel("Cases between events", between.to_vec(), bands, &rules)];
-    let meaning = Meaning::new("", Verified::Independent("pyqicharts 2.0.0"))
+    let meaning = Meaning::new("", Verified::Independent("clinical-qikit 0.5.0"))
         .assuming("Every case has the same small probability of the event, independently of the others.")
         .assuming("Only the limits judge: the distribution is skewed, so patterns around its mean say nothing.")
         .not_telling("Deterioration at once: a short gap cannot fall below a lower limit. Several short gaps together are worth a look.");
@@ -90,7 +90,7 @@ pub fn time_between(times: &[Option<f64>], settings: &Settings) -> Result<Chart,
         stage.centre = stage.centre.map(|c| c.powf(NELSON));
         stage.sigma = None;
     }
-    chart.meaning.verified = Verified::Independent("pyqicharts 2.0.0");
+    chart.meaning.verified = Verified::Independent("clinical-qikit 0.5.0");
     chart.meaning.assumed.retain(|a| !a.starts_with("Values follow"));
     chart.meaning = chart
         .meaning

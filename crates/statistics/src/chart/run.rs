@@ -85,7 +85,7 @@ pub fn run_chart(
     panel.signals = shifts(&runs, longest_expected);
     let few = crossings < fewest_expected;
     let sentence = sentence(used, &panel, few, (middle, target, &basis), settings);
-    let mut meaning = Meaning::new(sentence, Verified::Independent("pyqicharts 2.0.0"))
+    let mut meaning = Meaning::new(sentence, Verified::Independent("clinical-qikit 0.5.0"))
         .assuming("Values follow one another in time and do not depend on one another.")
         .assuming("Values exactly on the median count for no side; gaps are passed over.")
         .not_telling(

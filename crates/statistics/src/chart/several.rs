@@ -38,17 +38,16 @@ pub fn hotelling(rows: &[Option<Vec<f64>>], settings: &Settings) -> Result<Chart
             .collect();
         let factor = cholesky(&covariance(&basis, &centre))?;
         let (m, p) = (used as f64, width as f64);
-        let own = (m - 1.0).powi(2) / m * beta_quantile(1.0 - FALSE_ALARM, p / 2.0, (m - p - 1.0) / 2.0);
-        let later = p * (m + 1.0) * (m - 1.0) / (m * (m - p)) * fisher_quantile(1.0 - FALSE_ALARM, p, m - p);
+        let (own, later) = (while_estimating(m, p), afterwards(m, p));
         for at in cut.points.clone() {
             if let Some(row) = &rows[at] {
                 let away: Vec<f64> = row.iter().zip(&centre).map(|(x, c)| x - c).collect();
                 distances[at] = Some(solve(&factor, &away).iter().map(|v| v * v).sum());
             }
             let sets_limits = cut.basis.contains(&at) && frame.counts[at];
-            let upper = if sets_limits { own } else { later };
+            let (centre_line, upper) = if sets_limits { own } else { later };
             let limits = Limits {
-                centre: p.min(upper),
+                centre: centre_line,
                 lower: None,
                 upper: Some(upper),
                 sigma: None,
@@ -65,10 +64,31 @@ pub fn hotelling(rows: &[Option<Vec<f64>>], settings: &Settings) -> Result<Chart
         })
         .collect();
     let panels = vec![frame.panel("T²", distances, bands, &single)];
-    let meaning = Meaning::new("", Verified::Independent("NumPy 2.4.6 and SciPy 1.17.1"))
+    let meaning = Meaning::new("", Verified::Independent("pccpy 0.16.2"))
         .assuming("The variables together are roughly multivariate normal, and observations do not depend on one another.")
         .not_telling("Which variable is to blame: look at the single charts, and at pairs that no longer move together.");
     Ok(frame.chart("Hotelling T²", panels, stages, settings, meaning))
+}
+
+/// Mean and limit of T² for the points that set the limits.
+fn while_estimating(m: f64, p: f64) -> (f64, f64) {
+    let beta = beta_quantile(1.0 - FALSE_ALARM, p / 2.0, (m - p - 1.0) / 2.0);
+    (p * (m - 1.0) / m, (m - 1.0).powi(2) / m * beta)
+}
+
+/// Mean and limit of T² for later points. Too few points have no mean: the line is then drawn at the median.
+fn afterwards(m: f64, p: f64) -> (f64, f64) {
+    let factor = p * (m + 1.0) * (m - 1.0) / (m * (m - p));
+    let rest = m - p;
+    let middle = if rest > 2.0 {
+        rest / (rest - 2.0)
+    } else {
+        fisher_quantile(0.5, p, rest)
+    };
+    (
+        factor * middle,
+        factor * fisher_quantile(1.0 - FALSE_ALARM, p, rest),
+    )
 }
 
 fn check(rows: &[Option<Vec<f64>>]) -> Result<usize, Refusal> {

@@ -85,7 +85,7 @@ pub fn standardised(pieces: &[Option<Piece>], settings: &Settings) -> Result<Cha
     let mut chart = individuals(&scores, &known)?;
     chart.method = "Standardised (Z-MR)";
     chart.panels[0].title = "Sigmas from the part's centre".to_owned();
-    chart.meaning.verified = Verified::Independent("NumPy 2.4.6 and pandas 3.1.1");
+    chart.meaning.verified = Verified::Independent("pccpy 0.16.2");
     chart
         .meaning
         .assumed
