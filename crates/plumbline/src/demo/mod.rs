@@ -10,8 +10,6 @@ mod company;
 mod life;
 mod people;
 mod step;
-#[cfg(test)]
-mod tests;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,15 +1,8 @@
 //! The history, a chapter for each kind of story. Days are working days before today; within a chapter one problem
 //! follows the other, and the life of the company puts all of them in the order of their time.
 
-mod beside;
-mod customers;
-mod leakage;
 mod mended;
-mod quiet;
-mod small;
 mod test_voltage;
-mod today;
-mod under_way;
 
 use serde_json::{Value, json};
 
@@ -20,13 +13,6 @@ pub(super) fn steps() -> Vec<Step> {
     [
         mended::steps(),
         test_voltage::steps(),
-        small::steps(),
-        quiet::steps(),
-        leakage::steps(),
-        under_way::steps(),
-        customers::steps(),
-        today::steps(),
-        beside::steps(),
     ]
     .into_iter()
     .flatten()
