@@ -76,6 +76,16 @@ pub fn plus(day: &str, days: i64) -> String {
         .map_or_else(|_| day.to_owned(), |date| date.to_string())
 }
 
+/// The day so many months earlier; the last of its month where there is no such day.
+#[must_use]
+pub fn months_before(day: &str, months: u32) -> String {
+    let Ok(date) = first_ten(day).parse::<Date>() else {
+        return day.to_owned();
+    };
+    date.checked_sub(i64::from(months).months())
+        .map_or_else(|_| day.to_owned(), |date| date.to_string())
+}
+
 /// Adds a span; working days are Monday to Friday without the given holidays.
 #[must_use]
 pub fn add(day: &str, span: Span, holidays: &BTreeSet<String>) -> String {

@@ -51,6 +51,12 @@ pub fn holds(condition: &Condition, record: &Record, scene: &Scene<'_>) -> bool 
     condition_holds(condition, Subject::Record(record), scene)
 }
 
+/// The facts that an operand has on the record itself.
+#[must_use]
+pub fn facts_of_operand(operand: &Operand, record: &Record, scene: &Scene<'_>) -> Vec<Fact> {
+    operand_facts(operand, Subject::Record(record), scene)
+}
+
 pub(super) fn applies(condition: &Condition, subject: Subject<'_>, scene: &Scene<'_>) -> bool {
     condition
         .when

@@ -13,7 +13,7 @@ mod names;
 mod reads;
 mod says;
 
-pub use holds::{Scene, holds};
+pub use holds::{Scene, facts_of_operand, holds};
 pub use reads::{Reads, reads};
 pub(crate) use says::who_word;
 pub use says::{Missing, missing};

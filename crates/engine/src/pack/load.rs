@@ -3,6 +3,7 @@
 //! In this order, since each step needs the one before: files → lists, scales, roles, practices, standards → the
 //! fields and states of every kind, extensions included → conditions, people and due dates → the view from above.
 
+mod check;
 mod condition;
 mod cross;
 mod due;
@@ -32,7 +33,7 @@ use self::order::Pack;
 use self::reader::Node;
 use self::report::Report;
 use self::table::Table;
-use super::{Packs, Problem};
+use super::{Check, Packs, Problem};
 
 /// The files of one pack: path inside the pack → text.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +50,17 @@ pub struct Source {
 /// problems they hold what could be understood.
 #[must_use]
 pub fn load(sources: &[Source]) -> (Packs, Vec<Problem>) {
+    load_with(sources, &BTreeMap::new())
+}
+
+/// The same with the practices that an organisation has set: the numbers that its checks read from them.
+#[must_use]
+pub fn load_with(sources: &[Source], settings: &BTreeMap<String, String>) -> (Packs, Vec<Problem>) {
     let report = Report::default();
     let read = order::packs(sources, &report);
     let mut packs = Packs {
         packs: read.iter().map(|pack| pack.info.clone()).collect(),
+        settings: settings.clone(),
         ..Packs::default()
     };
     for pack in &read {
@@ -103,6 +111,7 @@ pub fn load(sources: &[Source]) -> (Packs, Vec<Problem>) {
         .map(|(id, draft)| (id.clone(), house.complete(draft)))
         .collect();
     packs.kinds = kinds;
+    packs.checks = read_checks(&read, &packs, &unsure, &report);
 
     for draft in drafts.values() {
         cross::check_states(draft, &report);
@@ -177,6 +186,33 @@ fn read_drafts(read: &[Pack], report: &Report) -> BTreeMap<String, Draft> {
         extend::extend(node, &mut drafts, report);
     }
     drafts
+}
+
+/// Checks, which ask of the kinds of all packs.
+fn read_checks(
+    read: &[Pack],
+    packs: &Packs,
+    unsure: &BTreeSet<(String, String)>,
+    report: &Report,
+) -> BTreeMap<String, Check> {
+    let house = House {
+        packs,
+        unsure,
+        report,
+        spine_known: true,
+    };
+    let mut checks = BTreeMap::new();
+    for pack in read {
+        for (_, file) in pack.files_in("checks") {
+            let table = Table::open(file, "the checks", &["check"], report);
+            for node in table.into_iter().flat_map(|table| table.list("check")) {
+                if let Some(check) = house.check(node, &pack.info.id) {
+                    add(&mut checks, check.id.clone(), check, "check", node, report);
+                }
+            }
+        }
+    }
+    checks
 }
 
 /// Adds what was read, unless its id is taken.

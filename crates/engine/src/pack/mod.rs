@@ -3,6 +3,7 @@
 //! A pack is a set of TOML files. [`load()`] reads any number of packs together and returns what they say with
 //! **every** problem it found, each with file and line; the packs may be used only when there is no problem.
 
+mod check;
 mod kind;
 mod lists;
 mod load;
@@ -10,9 +11,10 @@ mod standard;
 
 use std::collections::BTreeMap;
 
+pub use check::*;
 pub use kind::*;
 pub use lists::*;
-pub use load::{Source as PackSource, load};
+pub use load::{Source as PackSource, load, load_with};
 pub use standard::*;
 
 /// One mistake in a pack: where, what is wrong, and what would be right.
@@ -68,6 +70,10 @@ pub struct Packs {
     pub standards: BTreeMap<String, Standard>,
     /// Clauses of one standard beside those of another, by id.
     pub crosswalks: BTreeMap<String, Crosswalk>,
+    /// Checks by id.
+    pub checks: BTreeMap<String, Check>,
+    /// Practices that the organisation has set, by id: the numbers in checks follow them.
+    pub settings: BTreeMap<String, String>,
 }
 
 impl Packs {

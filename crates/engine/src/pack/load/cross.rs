@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Effect, Kind, Packs, Who};
+use super::super::{Check, Effect, Kind, Packs, Who};
 use super::kind::Draft;
 use super::report::Report;
 use super::table::Table;
-use crate::condition::{Condition, Reads, reads};
+use crate::condition::{Condition, Operand, Reads, reads};
 
 /// States nobody reaches, and states from which no final state is reached.
 pub(super) fn check_states(draft: &Draft, report: &Report) {
@@ -139,19 +139,13 @@ pub(super) fn check_created(packs: &Packs, drafts: &BTreeMap<String, Draft>, rep
 pub(super) fn index(packs: &mut Packs) {
     let mut wanted: BTreeSet<(String, String)> = BTreeSet::new();
     for kind in packs.kinds.values() {
-        for (hops, path) in read_by(kind).indexed {
-            let mut kinds = vec![kind.id.clone()];
-            for hop in &hops {
-                kinds = kinds
-                    .iter()
-                    .filter_map(|id| packs.kind(id)?.field(hop))
-                    .flat_map(|field| field.ty.targets().to_vec())
-                    .collect();
-            }
-            wanted.extend(kinds.into_iter().map(|kind| (kind, path.clone())));
-        }
+        let of = std::slice::from_ref(&kind.id);
+        wanted.extend(reached(of, read_by(kind), packs));
         let plain = kind.fields.values().filter(|field| field.filter || field.unique);
         wanted.extend(plain.map(|field| (kind.id.clone(), field.id.clone())));
+    }
+    for check in packs.checks.values() {
+        wanted.extend(wanted_by(check, packs));
     }
     for (kind, path) in wanted {
         if let Some(kind) = packs.kinds.get_mut(&kind)
@@ -160,6 +154,41 @@ pub(super) fn index(packs: &mut Packs) {
             kind.indexed.insert(path);
         }
     }
+}
+
+/// (kind, path) of everything that is read from records of these kinds.
+fn reached(of: &[String], read: Reads, packs: &Packs) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (hops, path) in read.indexed {
+        let mut kinds = of.to_vec();
+        for hop in &hops {
+            kinds = kinds
+                .iter()
+                .filter_map(|id| packs.kind(id)?.field(hop))
+                .flat_map(|field| field.ty.targets().to_vec())
+                .collect();
+        }
+        found.extend(kinds.into_iter().map(|kind| (kind, path.clone())));
+    }
+    found
+}
+
+/// What a check reads, on its own kinds and beyond.
+fn wanted_by(check: &Check, packs: &Packs) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (kinds, condition) in check.conditions() {
+        found.extend(reached(kinds, reads(condition), packs));
+    }
+    let over = &check.over.kinds;
+    if let Some(Operand::Path(path, _)) = check.period.as_ref().map(|period| &period.on) {
+        let mut read = Reads::default();
+        read.add(path);
+        found.extend(reached(over, read, packs));
+    }
+    for path in check.own_paths() {
+        found.extend(over.iter().map(|kind| (kind.clone(), path.to_owned())));
+    }
+    found
 }
 
 fn read_by(kind: &Kind) -> Reads {

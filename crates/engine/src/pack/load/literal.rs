@@ -128,6 +128,15 @@ impl<'a> House<'a> {
                 {
                     return Some(Instant::Today(days));
                 }
+                for (sign, start) in [(-1, "today-practice:"), (1, "today+practice:")] {
+                    if let Some(id) = text.strip_prefix(start) {
+                        let days = self.practice_number(&Text {
+                            text: id.to_owned(),
+                            at: node.at.clone(),
+                        })?;
+                        return Some(Instant::Today(sign * days));
+                    }
+                }
                 match calendar::day(text) {
                     Ok(day) => Some(Instant::Day(day)),
                     Err(_) => self.no_instant(node),
@@ -177,8 +186,14 @@ impl<'a> House<'a> {
         Some(operand)
     }
 
-    /// `5 days`, `1 day` or `-5 days`.
+    /// `5 days`, `1 day`, `-5 days`, or `practice:…` for the number of days that the organisation has set.
     pub(super) fn days(&self, word: &Text) -> Option<i64> {
+        if let Some(id) = word.text.strip_prefix("practice:") {
+            return self.practice_number(&Text {
+                text: id.to_owned(),
+                at: word.at.clone(),
+            });
+        }
         let (sign, text) = word
             .text
             .strip_prefix('-')

@@ -8,7 +8,15 @@ use super::reader::{self, Node, Word};
 use super::report::{At, Report, unknown};
 use super::table::{Table, check_hyphen_id};
 
-const FOLDERS: [&str; 6] = ["kinds", "extend", "lists", "scales", "standards", "crosswalks"];
+const FOLDERS: [&str; 7] = [
+    "kinds",
+    "extend",
+    "lists",
+    "scales",
+    "standards",
+    "crosswalks",
+    "checks",
+];
 /// Read by others, not by the engine.
 const OTHERS: [&str; 3] = ["stories", "templates", "text"];
 
