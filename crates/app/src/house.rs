@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 use engine::pack::{PackSource, Packs};
-use engine::record::Actor;
+use engine::record::{Actor, Record, StandIn, reference};
 use jiff::Timestamp;
 use store::db::{Conn, Place};
 use store::{Store, load};
@@ -251,25 +251,63 @@ impl App {
         Ok(fresh)
     }
 
-    /// The caller with name and roles as of today.
+    /// The caller with name and roles as of today, and everybody who is away and left their work to the caller.
     pub(crate) fn actor(&self, conn: &mut Conn, caller: &Caller, today: &str) -> Result<Actor> {
         if caller.person.is_empty() {
             return Ok(Actor::system());
         }
         let records = load::records(conn, std::slice::from_ref(&caller.person))?;
-        let person = records
-            .get(&caller.person)
-            .filter(|person| person.closed.is_none());
+        let person = records.get(&caller.person).filter(|person| works_here(person));
         let person =
             person.ok_or_else(|| Error::Unknown("This person is no longer active here.".to_owned()))?;
-        let grants = load::holdings(conn, std::slice::from_ref(&caller.person))?
-            .remove(&caller.person)
-            .unwrap_or_default();
-        let grants = grants.into_iter().filter(|grant| grant.on(today)).collect();
+        let away = away_for(conn, &person.id, today)?;
+        let ids: Vec<String> = away.iter().map(|other| other.id.clone()).chain([person.id.clone()]).collect();
+        let mut held = load::holdings(conn, &ids)?;
+        let mut grants = |id: &str| {
+            let grants = held.remove(id).unwrap_or_default();
+            grants.into_iter().filter(|grant| grant.on(today)).collect()
+        };
+        let stands_in_for = away.iter().map(|other| StandIn {
+            grants: grants(&other.id),
+            person: other.id.clone(),
+            name: other.title.clone(),
+        });
         Ok(Actor {
-            person: caller.person.clone(),
+            stands_in_for: stands_in_for.collect(),
+            grants: grants(&person.id),
+            person: person.id.clone(),
             name: person.title.clone(),
-            grants,
         })
     }
+}
+
+/// The base pack's state of people who work here; in any other nobody signs in or acts.
+pub(crate) const ACTIVE: &str = "active";
+
+/// Whether a person may sign in and act.
+pub(crate) fn works_here(person: &Record) -> bool {
+    person.kind == "person" && person.state == ACTIVE
+}
+
+/// Who is away today and has that person as deputy: for this absence, or where it names nobody, always.
+fn away_for(conn: &mut Conn, person: &str, today: &str) -> Result<Vec<Record>> {
+    let target = reference("person", person);
+    let mut ids: Vec<String> = Vec::new();
+    for path in ["deputy", "away.deputy"] {
+        let linkers = load::linkers(conn, &target, Some(path))?;
+        ids.extend(linkers.into_iter().filter(|linker| linker.kind == "person").map(|linker| linker.id));
+    }
+    ids.sort();
+    ids.dedup();
+    let others = load::records(conn, &ids)?;
+    let is_away = |other: &Record| {
+        works_here(other)
+            && other.rows("away").any(|(_, cells)| {
+                let text = |column: &str| cells.get(column).and_then(serde_json::Value::as_str);
+                let within = text("from").is_some_and(|from| from <= today) && text("until").is_none_or(|until| today <= until);
+                let deputy = text("deputy").or_else(|| other.links("deputy").next());
+                within && deputy == Some(&target)
+            })
+    };
+    Ok(others.into_values().filter(|other| is_away(other)).collect())
 }

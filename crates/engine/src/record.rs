@@ -1,11 +1,14 @@
 //! Records, people who act, and the moments that a record remembers.
 
+mod actor;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub use actor::{Actor, StandIn};
+
 use crate::condition::Spine;
-use crate::pack::Who;
 use crate::value::Fact;
 
 /// A reference in its canonical spelling: `kind/id`; clauses are `clause/iso-9001-2015#10.2`.
@@ -189,73 +192,5 @@ impl Grant {
     pub fn covers(&self, record: &Record) -> bool {
         (self.process.is_none() || self.process == record.process)
             && (self.site.is_none() || self.site == record.site)
-    }
-}
-
-/// Whoever acts or asks, resolved once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Actor {
-    /// Person id; empty for the system.
-    pub person: String,
-    /// Name as it is printed.
-    pub name: String,
-    /// Roles held today.
-    pub grants: Vec<Grant>,
-}
-
-impl Actor {
-    /// The system itself: timers, set-up, imports of packs.
-    #[must_use]
-    pub fn system() -> Self {
-        Actor {
-            person: String::new(),
-            name: "Plumbline".to_owned(),
-            grants: Vec::new(),
-        }
-    }
-
-    /// Whether nobody in particular acts.
-    #[must_use]
-    pub fn is_system(&self) -> bool {
-        self.person.is_empty()
-    }
-
-    /// Role ids without scope, each once.
-    #[must_use]
-    pub fn roles(&self) -> Vec<String> {
-        let mut roles: Vec<String> = self.grants.iter().map(|grant| grant.role.clone()).collect();
-        roles.sort();
-        roles.dedup();
-        roles
-    }
-
-    /// Whether the actor is `who` with regard to that record.
-    #[must_use]
-    pub fn is(&self, who: &Who, record: &Record) -> bool {
-        if self.is_system() {
-            return true;
-        }
-        match who {
-            Who::Everyone => true,
-            Who::Role(role) => self
-                .grants
-                .iter()
-                .any(|grant| grant.role == *role && grant.covers(record)),
-            Who::Rel(relation) => self.relates(relation, record),
-        }
-    }
-
-    /// Whether the actor is one of them.
-    #[must_use]
-    pub fn is_any(&self, who: &[Who], record: &Record) -> bool {
-        who.iter().any(|who| self.is(who, record))
-    }
-
-    fn relates(&self, relation: &str, record: &Record) -> bool {
-        match relation {
-            "owner" => record.owner.as_deref() == Some(&self.person),
-            "reporter" => record.reporter.as_deref() == Some(&self.person),
-            field => record.links(field).any(|link| id_of(link) == self.person),
-        }
     }
 }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, patch, post, put};
 
-use crate::api::{files, home, journal, kinds, openapi, practices, records, search, standards, transitions};
+use crate::api::{files, home, journal, kinds, openapi, people, practices, records, search, standards, transitions};
 use crate::problem;
 
 /// Most bytes of a JSON request. Texts are limited more tightly, by the engine, with a sentence.
@@ -64,6 +64,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/v1/files"),
     route("GET", "/api/v1/files/{digest}"),
     // for whoever runs the house
+    route("POST", "/api/v1/people/{number}/hand-over"),
     route("GET", "/api/v1/practices"),
     route("PUT", "/api/v1/practices/{practice}"),
     // for auditors and their tools
@@ -111,6 +112,7 @@ fn handlers(path: &str) -> MethodRouter<Arc<App>> {
         "/api/v1/search" => get(search::find),
         "/api/v1/files" => post(files::keep).layer(DefaultBodyLimit::max(files::LIMIT)),
         "/api/v1/files/{digest}" => get(files::give),
+        "/api/v1/people/{number}/hand-over" => post(people::hand_over),
         "/api/v1/practices" => get(practices::all),
         "/api/v1/practices/{practice}" => put(practices::set),
         "/api/v1/journal/checkpoint" => get(journal::checkpoint),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::decide::{Act, Found, Loaded, counter, dependents, follows, lookups};
+use engine::decide::{Act, Found, Loaded, amendments, counter, dependents, follows, lookups};
 use engine::pack::{Effect, Kind, Type};
 use engine::record::{Record, id_of, links_in};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use store::db::Conn;
 use store::load;
 
 use crate::errors::{Error, Result};
-use crate::house::House;
+use crate::house::{ACTIVE, House};
 
 /// How many records an act may begin.
 pub(super) fn most_new(act: &Act, house: &House) -> usize {
@@ -18,6 +18,7 @@ pub(super) fn most_new(act: &Act, house: &House) -> usize {
         Act::Create { .. } => 1,
         Act::Import { rows, .. } => rows.len(),
         Act::Edit { .. } => 0,
+        Act::HandOver { .. } => 0,
         // Every transition of any kind begins at most so many; superseding may chain them.
         Act::Pass { .. } => {
             let effects = house
@@ -52,11 +53,23 @@ pub(super) fn gather(conn: &mut Conn, house: &House, today: &str, act: &Act) -> 
             let found = found.ok_or_else(|| Error::NotFound("There is no such record.".to_owned()))?;
             gather.dependents(&found)?;
             gather.answers(&found.kind.clone(), inputs, today)?;
+            if let Act::Pass { transition, .. } = act {
+                gather.amended(&found, transition, today)?;
+            }
             gather.around(found)?;
+        }
+        Act::HandOver {
+            from, to, records, ..
+        } => {
+            gather.load([from.clone(), to.clone()])?;
+            for record in load::records(gather.conn, records)?.into_values() {
+                gather.dependents(&record)?;
+                gather.around(record)?;
+            }
         }
     }
     gather.loaded.practices = load::practices(gather.conn)?;
-    gather.loaded.held_roles = load::held_roles(gather.conn, today)?;
+    gather.loaded.held_roles = load::held_roles(gather.conn, today, ACTIVE)?;
     Ok(gather.loaded)
 }
 
@@ -69,7 +82,7 @@ pub(crate) fn around(conn: &mut Conn, house: &House, record: &Record, today: &st
     };
     gather.around(record.clone())?;
     gather.loaded.practices = load::practices(gather.conn)?;
-    gather.loaded.held_roles = load::held_roles(gather.conn, today)?;
+    gather.loaded.held_roles = load::held_roles(gather.conn, today, ACTIVE)?;
     Ok(gather.loaded)
 }
 
@@ -111,6 +124,32 @@ impl Gather<'_> {
         self.load(meant)?;
         self.counters(kind, today)?;
         self.second_hops(kind)
+    }
+
+    /// What a transition would correct in other records, and what the corrections mean.
+    fn amended(&mut self, record: &Record, transition: &str, today: &str) -> Result<()> {
+        let amends = |effect: &Effect| match effect {
+            Effect::Amend { link, .. } => Some(link.clone()),
+            _ => None,
+        };
+        let kind = self.house.packs.kind(&record.kind);
+        let way = kind.and_then(|kind| kind.transition(transition));
+        let links: Vec<String> = way
+            .into_iter()
+            .flat_map(|way| way.does.iter().filter_map(amends))
+            .collect();
+        let ids: Vec<String> = links
+            .iter()
+            .flat_map(|link| record.links(link))
+            .map(|link| id_of(link).to_owned())
+            .collect();
+        for target in load::records(self.conn, &ids)?.into_values() {
+            let inputs = amendments(&self.house.packs, record, &target, transition);
+            self.answers(&target.kind.clone(), &inputs, today)?;
+            self.dependents(&target)?;
+            self.around(target)?;
+        }
+        Ok(())
     }
 
     /// Who else has a value that must be unique.

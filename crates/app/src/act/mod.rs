@@ -3,9 +3,11 @@
 mod attach;
 mod gather;
 pub(crate) use gather::around;
+pub mod hand_over;
 pub mod people;
 pub mod practice;
 pub mod record;
+pub mod session;
 pub mod setup;
 pub mod sign;
 
@@ -123,10 +125,15 @@ pub(crate) fn decide_on(
     today: &str,
     act: &Act,
 ) -> Result<Changes> {
-    let loaded = gather::gather(conn, house, today, act)?;
+    let mut loaded = gather::gather(conn, house, today, act)?;
     let new_ids: Vec<String> = (0..gather::most_new(act, house))
         .map(|_| uuid::Uuid::now_v7().to_string())
         .collect();
+    if let Act::Import { kind, rows, .. } = act
+        && let Some(kind) = house.packs.kind(kind)
+    {
+        crate::exchange::import::within::join(kind, rows, &new_ids, &mut loaded.found);
+    }
     let context = Context {
         packs: &house.packs,
         actor,

@@ -36,11 +36,7 @@ impl App {
         );
         self.write(caller, move |desk| {
             let actor = &desk.actor;
-            if !actor.is_system()
-                && !actor.grants.iter().any(|grant| {
-                    SETTERS.contains(&grant.role.as_str()) && grant.process.is_none() && grant.site.is_none()
-                })
-            {
+            if !actor.is_system() && !actor.holds_everywhere(&SETTERS) {
                 return Err(Error::Forbidden(
                     "Practices are set by the quality manager or top management.".to_owned(),
                 ));

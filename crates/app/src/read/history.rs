@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::change::Changes;
+use engine::decide::IN_THE_NAME_OF;
+use engine::record::Record;
 use serde_json::Value;
 
 use super::View;
@@ -39,20 +41,19 @@ impl View<'_> {
     pub fn history(&mut self, kind: &str, number: &str) -> Result<Vec<Event>> {
         let record = super::visible_record(self.conn, self.house, &self.actor, &self.today, kind, number)?;
         let rows = store::load::versions(self.conn, &record.id)?;
-        let people: Vec<String> = rows
-            .iter()
-            .map(|(_, entry)| entry.actor.clone())
-            .filter(|id| id != "system")
-            .collect();
+        let mut acts = Vec::new();
+        let mut people: Vec<String> = Vec::new();
+        for (version, entry) in rows {
+            let changes = entry.changes()?;
+            people.extend((entry.actor != "system").then(|| entry.actor.clone()));
+            people.extend(named(&changes));
+            acts.push((version, entry, changes));
+        }
         let people = store::load::records(self.conn, &people)?;
         let mut before: BTreeMap<String, Value> = BTreeMap::new();
         let mut events = Vec::new();
-        for (version, entry) in rows {
-            let changes = entry.changes()?;
-            let name = people
-                .get(&entry.actor)
-                .map_or("Plumbline", |person| person.title.as_str())
-                .to_owned();
+        for (version, entry, changes) in acts {
+            let name = acting(&people, &entry.actor, &changes);
             let signed = changes
                 .signature
                 .as_ref()
@@ -102,12 +103,9 @@ impl View<'_> {
                 event.name
             ),
             "import" => format!("{} imported it.", event.name),
+            "hand_over" => format!("{} handed it over: {}", event.name, text(changes, "reason")),
             "transition" => {
-                let verb = changes
-                    .what
-                    .get("verb")
-                    .and_then(Value::as_str)
-                    .unwrap_or("passed it on");
+                let verb = text(changes, "verb");
                 let signed = event
                     .signed
                     .as_ref()
@@ -138,4 +136,24 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// People whom an act names besides its actor.
+fn named(changes: &Changes) -> Option<String> {
+    let person = changes.what.get(IN_THE_NAME_OF)?.as_str()?;
+    Some(person.to_owned())
+}
+
+/// Whoever acted, in words: a deputy says in whose name.
+fn acting(people: &BTreeMap<String, Record>, actor: &str, changes: &Changes) -> String {
+    let title = |id: &str| people.get(id).map(|person| person.title.as_str());
+    let name = title(actor).unwrap_or("Plumbline");
+    match named(changes).and_then(|id| title(&id).map(str::to_owned)) {
+        Some(other) => format!("{name}, standing in for {other}"),
+        None => name.to_owned(),
+    }
+}
+
+fn text<'a>(changes: &'a Changes, key: &str) -> &'a str {
+    changes.what.get(key).and_then(Value::as_str).unwrap_or_default()
 }

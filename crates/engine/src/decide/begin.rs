@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::refusal::reason;
-use super::{IMPORTERS, Imported, Refusal, Why, Work, answers, may, settle};
+use super::{IMPORTERS, Imported, Refusal, Why, Work, answers, may, note_name, settle};
 use crate::condition::{Missing, holds};
 use crate::pack::Kind;
 use crate::record::Record;
@@ -45,6 +45,7 @@ pub(super) fn create(work: &mut Work<'_>, kind: &str, inputs: &Map<String, Value
         ("kind".to_owned(), json!(kind.id)),
         ("number".to_owned(), json!(record.number)),
     ]);
+    note_name(work, &kind.start.by, &record);
     work.put(record, None, true);
     Ok(())
 }
@@ -146,12 +147,7 @@ pub(super) fn import(
 ) -> Result<(), Refusal> {
     let kind = work.kind(kind)?;
     let actor = work.context.actor;
-    if !actor.is_system()
-        && !actor
-            .grants
-            .iter()
-            .any(|grant| IMPORTERS.contains(&grant.role.as_str()))
-    {
+    if !actor.is_system() && !actor.holds_everywhere(&IMPORTERS) {
         let importers: Vec<&str> = IMPORTERS
             .iter()
             .filter_map(|role| work.packs().roles.get(*role))

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::refusal::reason;
-use super::{Refusal, Why, Work, answers, begin, may, settle};
+use super::{Refusal, Why, Work, answers, begin, may, note_name, settle};
 use crate::condition::Missing;
 use crate::pack::Kind;
 use crate::record::Record;
@@ -56,12 +56,15 @@ pub(super) fn edit(
         ("number".to_owned(), json!(record.number)),
         ("fields".to_owned(), json!(changed)),
     ]);
+    for section in changed.iter().filter_map(|field| kind.section_of(field)) {
+        note_name(work, &section.by, &before);
+    }
     work.put(record, Some(&before), false);
     Ok(())
 }
 
 /// A required answer may be changed, never taken away.
-fn emptied(kind: &Kind, record: &Record, id: &str) -> Option<Missing> {
+pub(super) fn emptied(kind: &Kind, record: &Record, id: &str) -> Option<Missing> {
     let field = kind
         .field(id)
         .filter(|field| field.required && !record.fields.contains_key(id))?;

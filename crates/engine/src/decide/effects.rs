@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Refusal, Work, answers, begin, pass, settle};
+use super::{Refusal, Work, amend, answers, begin, pass, settle};
 use crate::pack::{Effect, Kind, Source, Transition};
 use crate::record::{Record, id_of};
 
@@ -24,6 +24,7 @@ pub(super) fn run(work: &mut Work<'_>, kind: &Kind, way: &Transition, id: &str) 
                 set,
             } => create_linked(work, kind, id, link, other, set)?,
             Effect::Supersede { link, transition } => supersede(work, id, link, transition)?,
+            Effect::Amend { link, table } => amend::amend(work, id, link, table)?,
         }
     }
     Ok(())

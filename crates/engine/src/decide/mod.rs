@@ -6,10 +6,12 @@
 //! Read downwards: [`decide`] → `begin` (a new record), `edit`, `pass` (a transition) → `answers` (inputs to canonical
 //! values) → `settle` (numbers, spine, due dates, facts: everything that must be decided before it is sealed).
 
+mod amend;
 mod answers;
 mod begin;
 mod edit;
 mod effects;
+mod hand_over;
 mod needs;
 mod pass;
 mod refusal;
@@ -19,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+pub use amend::amendments;
 pub use needs::{dependents, follows, lookups};
 pub use pass::{Offer, offers};
 pub use refusal::{Refusal, Signing, Why};
@@ -31,6 +34,12 @@ use crate::record::{Actor, Grant, Record};
 
 /// Who may bring in records that were decided elsewhere.
 pub const IMPORTERS: [&str; 2] = ["quality_manager", "administrator"];
+
+/// Particular of an act that a deputy did: the person id of whoever was away.
+pub const IN_THE_NAME_OF: &str = "in_the_name_of";
+
+/// Who may hand over somebody else's work.
+pub const HANDERS: [&str; 3] = ["quality_manager", "administrator", "top_management"];
 
 /// What somebody wants to do.
 #[derive(Clone, Debug)]
@@ -72,6 +81,17 @@ pub enum Act {
         seen: Option<u64>,
         /// The person has proved who they are for exactly this act.
         signed: bool,
+    },
+    /// Everything open that names one person is to name another.
+    HandOver {
+        /// Person id of whoever gives it away.
+        from: String,
+        /// Person id of whoever takes it on.
+        to: String,
+        /// Ids of the records that name them.
+        records: Vec<String>,
+        /// Why.
+        reason: String,
     },
 }
 
@@ -155,6 +175,12 @@ pub fn decide(act: &Act, loaded: Loaded, context: &Context<'_>) -> Result<Change
             seen,
             signed,
         } => pass::pass(&mut work, record, transition, inputs, *seen, *signed)?,
+        Act::HandOver {
+            from,
+            to,
+            records,
+            reason,
+        } => hand_over::hand_over(&mut work, from, to, records, reason)?,
     }
     settle::dependents(&mut work);
     Ok(work.changes)
@@ -253,6 +279,14 @@ impl<'a> Work<'a> {
             None => self.changes.records.push(change),
         }
         self.loaded.records.insert(record.id.clone(), record);
+    }
+}
+
+/// Notes in whose name the actor does what `who` may do to the record, when it is not in its own.
+fn note_name(work: &mut Work<'_>, who: &[Who], record: &Record) {
+    if let Some(other) = work.context.actor.in_whose_name(who, record) {
+        let person = Value::String(other.person.clone());
+        work.changes.what.insert(IN_THE_NAME_OF.to_owned(), person);
     }
 }
 

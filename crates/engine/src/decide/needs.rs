@@ -86,7 +86,7 @@ pub fn follows(kind: &Kind) -> Reads {
                 Effect::Set { to, .. } => vec![to],
                 Effect::AddRow { cells, .. } => cells.values().collect(),
                 Effect::CreateLinked { set, .. } => set.values().collect(),
-                Effect::Clear(_) | Effect::Supersede { .. } => Vec::new(),
+                Effect::Clear(_) | Effect::Supersede { .. } | Effect::Amend { .. } => Vec::new(),
             };
             for source in sources {
                 if let Source::From(path) = source {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::refusal::{Signing, reason};
-use super::{Context, Loaded, Refusal, Why, Work, answers, effects, may, settle};
+use super::{Context, Loaded, Refusal, Why, Work, answers, effects, may, note_name, settle};
 use crate::change::{Changes, Signature};
 use crate::condition::{Basis, Missing, holds, missing, reads, who_word};
 use crate::pack::{Kind, Sign, Transition, Type};
@@ -56,6 +56,7 @@ pub(super) fn pass(
     enter(work, kind, way, &mut record);
     work.changes.act = "transition".to_owned();
     work.changes.what = particulars(work, kind, way, &before, &record);
+    note_name(work, &way.by, &record);
     work.changes.signature = signature;
     work.put(record.clone(), Some(&before), true);
     effects::run(work, kind, way, &record.id)

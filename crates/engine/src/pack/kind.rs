@@ -351,6 +351,13 @@ pub enum Effect {
         /// Transition of the linked records' kind.
         transition: String,
     },
+    /// The linked record, which is closed, gets other answers; what it said before stays as a version.
+    Amend {
+        /// Link field of this record that names the one to be corrected.
+        link: String,
+        /// Table of this record with the columns `field` (its id or question) and `value`.
+        table: String,
+    },
 }
 
 /// Where a default or an effect takes a value from.

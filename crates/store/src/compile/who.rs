@@ -43,11 +43,14 @@ impl<'a> Compiler<'a, '_> {
         match who {
             Who::Everyone => TRUE.to_owned(),
             Who::Role(role) => {
-                let grants = actor.grants.iter().filter(|grant| grant.role == *role);
+                let grants = actor.all_grants().filter(|grant| grant.role == *role);
                 let scopes: Vec<String> = grants.map(|grant| self.covers(grant, subject)).collect();
                 any(scopes)
             }
-            Who::Rel(relation) => self.relates(relation, subject),
+            Who::Rel(relation) => {
+                let ways = actor.persons().map(|person| self.relates(relation, person, subject));
+                any(ways.collect::<Vec<_>>())
+            }
         }
     }
 
@@ -66,10 +69,12 @@ impl<'a> Compiler<'a, '_> {
         format!("({column} IS NOT NULL AND {column} = {})", self.sql.arg(id))
     }
 
-    fn relates(&mut self, relation: &str, subject: &Subject<'a>) -> String {
-        let person = self.asker.actor.person.as_str();
+    fn relates(&mut self, relation: &str, person: &str, subject: &Subject<'a>) -> String {
         if matches!(relation, "owner" | "reporter") {
             return self.same(relation, person, subject);
+        }
+        if relation == "self" {
+            return self.same("id", person, subject);
         }
         let targets = subject.targets(relation);
         if targets.is_empty() {

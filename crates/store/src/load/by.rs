@@ -56,14 +56,15 @@ fn found(row: &Row) -> Found {
     }
 }
 
-/// Roles that at least one person holds on that day.
+/// Roles that at least one person in that state (who has not left) holds on that day.
 ///
 /// # Errors
 /// The driver's words.
-pub fn held_roles(conn: &mut Conn, day: &str) -> Result<BTreeSet<String>> {
+pub fn held_roles(conn: &mut Conn, day: &str, state: &str) -> Result<BTreeSet<String>> {
     let rows = conn.query(
-        "SELECT DISTINCT role FROM held WHERE (from_day IS NULL OR from_day <= $1) AND (until_day IS NULL OR until_day >= $1)",
-        &args![day],
+        "SELECT DISTINCT h.role FROM held h JOIN record r ON r.id = h.person
+         WHERE r.state = $2 AND (h.from_day IS NULL OR h.from_day <= $1) AND (h.until_day IS NULL OR h.until_day >= $1)",
+        &args![day, state],
     )?;
     Ok(rows.iter().map(|row| row.text(0)).collect())
 }

@@ -153,20 +153,24 @@ fn roles_by_person() {
             ("ana".to_owned(), ana.clone()),
             ("bo".to_owned(), vec![grant("clerk", None)]),
         ]);
+        let people = ["ana", "bo"].map(|id| of_kind("person", id, id, &[]));
         bench.act(Changes {
             grants,
-            ..changes("people", Vec::new())
+            ..changes("people", people.to_vec())
         });
         let holdings = bench
             .store
             .read(|conn| load::holdings(conn, &["ana", "nobody"]))
             .unwrap();
         assert_eq!(holdings, BTreeMap::from([("ana".to_owned(), ana)]));
-        let roles = |day: &str| bench.store.read(|conn| load::held_roles(conn, day)).unwrap();
+        let state = thing("any", &[]).spine.state;
+        let roles = |day: &str| bench.store.read(|conn| load::held_roles(conn, day, &state)).unwrap();
         assert_eq!(roles("2026-01-31").len(), 3);
         assert_eq!(
             roles("2026-02-01").into_iter().collect::<Vec<_>>(),
             ["clerk", "lead"]
         );
+        let gone = bench.store.read(|conn| load::held_roles(conn, "2026-01-31", "gone")).unwrap();
+        assert!(gone.is_empty(), "whoever left holds nothing");
     });
 }

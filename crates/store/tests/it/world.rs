@@ -1,14 +1,16 @@
 //! A small world of records of three kinds, full of coincidences and empty fields, in memory and in tables.
 
+mod kinds;
+mod tables;
+
 use std::collections::BTreeMap;
 
-use engine::pack::{Axis, Band, Field, Item, Kind, Level, List, Packs, Scale, State, Type};
-use engine::record::{Actor, FieldMoment, Grant, Record, StateMoment, links_in};
-use engine::value::facts;
+use engine::pack::{Packs, Type};
+use engine::record::{Actor, FieldMoment, Grant, Record, StandIn, StateMoment};
 use serde_json::{Map, Value as Json, json};
-use store::args;
-use store::db::{Conn, Value};
-use store::schema::LEDGER;
+
+pub(crate) use kinds::{field, packs};
+pub(crate) use tables::write;
 
 /// Draws numbers from a list, then only zeros: what is drawn from a shorter list is simpler.
 pub(crate) struct Dice<'a> {
@@ -80,173 +82,6 @@ pub(crate) struct World {
     pub(crate) actors: Vec<Actor>,
 }
 
-pub(crate) fn field(id: &str, ty: Type) -> Field {
-    Field {
-        id: id.to_owned(),
-        ty,
-        ask: id.to_owned(),
-        required: false,
-        filter: true,
-        hint: String::new(),
-        default: None,
-        when: None,
-        not_after_now: false,
-        unique: false,
-    }
-}
-
-fn to(kinds: &[&str]) -> Vec<String> {
-    kinds.iter().map(|kind| (*kind).to_owned()).collect()
-}
-
-fn kind(id: &str, fields: Vec<Field>) -> Kind {
-    let mut indexed = std::collections::BTreeSet::new();
-    for field in &fields {
-        indexed.insert(field.id.clone());
-        if let Type::Table(columns) = &field.ty {
-            indexed.extend(columns.iter().map(|column| format!("{}.{}", field.id, column.id)));
-        }
-    }
-    Kind {
-        id: id.to_owned(),
-        states: STATES
-            .iter()
-            .map(|state| State {
-                id: (*state).to_owned(),
-                title: (*state).to_owned(),
-                is_final: *state == "done",
-            })
-            .collect(),
-        fields: fields
-            .into_iter()
-            .map(|field| (field.id.clone(), field))
-            .collect(),
-        indexed,
-        ..Kind::default()
-    }
-}
-
-/// Kinds, a list and a scale.
-pub(crate) fn packs() -> Packs {
-    let person = || Type::Link(to(&["person"]));
-    let lots = vec![
-        field("lot", Type::Line),
-        field("amount", Type::Number(None)),
-        field("on", Type::Date),
-        field("colour", Type::Choice("colours".to_owned())),
-        field("keeper", person()),
-        field("checked", Type::YesNo),
-        field("risk", Type::Scale("weight".to_owned())),
-        field("remark", Type::Text),
-        field(
-            "parts",
-            Type::Links {
-                to: to(&["thing", "other"]),
-                or_reason: false,
-            },
-        ),
-    ];
-    let uses = vec![
-        field("from", Type::Row("lots".to_owned())),
-        field("amount", Type::Number(None)),
-        field("at", Type::Moment),
-        field("price", Type::Money),
-    ];
-    let thing = vec![
-        field("code", Type::Line),
-        field("note", Type::Text),
-        field("sure", Type::YesNo),
-        field("size", Type::Number(Some("mm".to_owned()))),
-        field("cost", Type::Money),
-        field("day", Type::Date),
-        field("at", Type::Moment),
-        field("colour", Type::Choice("colours".to_owned())),
-        field("colours", Type::Choices("colours".to_owned())),
-        field("risk", Type::Scale("weight".to_owned())),
-        field("who", person()),
-        field(
-            "team",
-            Type::Links {
-                to: to(&["person"]),
-                or_reason: true,
-            },
-        ),
-        field(
-            "near",
-            Type::Links {
-                to: to(&["other", "thing"]),
-                or_reason: true,
-            },
-        ),
-        field("parent", Type::Link(to(&["thing"]))),
-        field(
-            "clauses",
-            Type::Links {
-                to: to(&["clause"]),
-                or_reason: false,
-            },
-        ),
-        field("papers", Type::Files),
-        field("lots", Type::Table(lots.clone())),
-        field("uses", Type::Table(uses)),
-    ];
-    let other = vec![
-        field("code", Type::Line),
-        field("size", Type::Number(None)),
-        field("day", Type::Date),
-        field("who", person()),
-        field(
-            "near",
-            Type::Links {
-                to: to(&["thing"]),
-                or_reason: false,
-            },
-        ),
-        field("lots", Type::Table(lots)),
-    ];
-    let people = vec![field("name", Type::Line), field("boss", person())];
-    let level = |id: &str, number| Level {
-        id: id.to_owned(),
-        label: id.to_owned(),
-        number,
-    };
-    let axis = |id: &str| Axis {
-        id: id.to_owned(),
-        title: id.to_owned(),
-        levels: vec![level("1", 1), level("2", 2), level("3", 3)],
-    };
-    let band = |id: &str, from| Band {
-        id: id.to_owned(),
-        label: id.to_owned(),
-        from,
-        columns: BTreeMap::new(),
-    };
-    let scale = Scale {
-        id: "weight".to_owned(),
-        title: "Weight".to_owned(),
-        axes: vec![axis("how_bad"), axis("how_often")],
-        bands: vec![band("low", 1), band("middle", 3), band("high", 6)],
-    };
-    let item = |id: &&str| Item {
-        id: (*id).to_owned(),
-        label: (*id).to_owned(),
-        retired: false,
-    };
-    let colours = List {
-        id: "colours".to_owned(),
-        title: "Colours".to_owned(),
-        items: COLOURS.iter().map(item).collect(),
-    };
-    Packs {
-        kinds: [kind("thing", thing), kind("other", other), kind("person", people)]
-            .map(|kind| (kind.id.clone(), kind))
-            .into(),
-        lists: [(colours.id.clone(), colours)].into(),
-        scales: [(scale.id.clone(), scale)].into(),
-        ..Packs::default()
-    }
-}
-
 pub(crate) fn world(seed: u64) -> World {
     let numbers = numbers(seed, 60_000);
     let mut dice = Dice::new(&numbers);
@@ -272,11 +107,17 @@ pub(crate) fn world(seed: u64) -> World {
     let mut actors = vec![Actor::system()];
     for person in PEOPLE {
         for grants in 0..4 {
-            let grants = (0..grants).map(|_| grant(&mut dice, false)).collect();
+            // Every second one stands in for somebody.
+            let stands_in_for = (0..grants % 2).map(|_| StandIn {
+                person: PEOPLE[dice.roll(PEOPLE.len())].to_owned(),
+                grants: (0..2).map(|_| grant(&mut dice, false)).collect(),
+                ..StandIn::default()
+            });
             actors.push(Actor {
                 person: person.to_owned(),
                 name: person.to_owned(),
-                grants,
+                stands_in_for: stands_in_for.collect(),
+                grants: (0..grants).map(|_| grant(&mut dice, false)).collect(),
             });
         }
     }
@@ -457,116 +298,4 @@ pub(crate) fn reference(dice: &mut Dice<'_>, to: &[String]) -> String {
         _ => format!("iso-9001-2015#{}.1", dice.roll(3)),
     };
     format!("{kind}/{id}")
-}
-
-/// Writes the records into empty tables, as the projection would.
-pub(crate) fn write(world: &World, conn: &mut Conn) {
-    let mut tables: BTreeMap<&str, Vec<Vec<Value>>> = BTreeMap::new();
-    for (seq, record) in (1_u64..).zip(world.records.values()) {
-        write_record(&mut tables, &world.packs, record, seq);
-    }
-    for (person, grants) in &world.holdings {
-        for (pos, grant) in (0_u64..).zip(grants) {
-            let Grant {
-                role,
-                process,
-                site,
-                from,
-                until,
-            } = grant.clone();
-            tables
-                .entry("held")
-                .or_default()
-                .push(args![person, pos, role, process, site, from, until].into());
-        }
-    }
-    for (table, columns) in LEDGER {
-        if let Some(rows) = tables.get(table) {
-            conn.insert_many(&format!("INSERT INTO {table} ({columns}) VALUES"), rows)
-                .unwrap_or_else(|error| panic!("{table}: {error}"));
-        }
-    }
-}
-
-fn write_record(tables: &mut BTreeMap<&str, Vec<Vec<Value>>>, packs: &Packs, record: &Record, seq: u64) {
-    let id = &record.id;
-    let r = record.clone();
-    let mut put = |table: &'static str, row: Vec<Value>| tables.entry(table).or_default().push(row);
-    let mut row: Vec<Value> = args![
-        id,
-        r.kind,
-        r.kind_version,
-        r.number,
-        r.version,
-        r.state,
-        r.state_imported,
-        &record.title,
-        engine::text::fold(&record.title)
-    ]
-    .into();
-    row.extend(args![
-        r.owner,
-        r.reporter,
-        r.process,
-        r.site,
-        r.due,
-        r.next,
-        r.happened_on,
-        r.opened,
-        r.closed
-    ]);
-    row.extend(args![seq, seq, "{}"]);
-    put("record", row);
-    for field in packs.kinds[&record.kind].fields.values() {
-        let Some(value) = record.fields.get(&field.id) else {
-            continue;
-        };
-        for at in facts(packs, field, value) {
-            let fact = at.fact;
-            let row = args![
-                id,
-                at.path,
-                at.row,
-                at.pos,
-                &record.kind,
-                fact.text,
-                fact.num,
-                fact.date
-            ];
-            put("value", row.into());
-        }
-        let mut links = |path: String, place: &str, value: Option<&Json>| {
-            for (pos, target) in (0_u64..).zip(links_in(value)) {
-                put("link", args![id, &path, place, pos, target].into());
-            }
-        };
-        match &field.ty {
-            Type::Link(_) | Type::Links { .. } => links(field.id.clone(), "", Some(value)),
-            Type::Table(columns) => {
-                for (row, cells) in record.rows(&field.id) {
-                    for column in columns.iter().filter(|column| !column.ty.targets().is_empty()) {
-                        links(format!("{}.{}", field.id, column.id), row, cells.get(&column.id));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    for (state, moment) in record.moments.states.clone() {
-        put(
-            "state_moment",
-            args![id, state, moment.first, moment.last, moment.times].into(),
-        );
-    }
-    for (path, moment) in record.moments.fields.clone() {
-        let row = args![
-            id,
-            path,
-            moment.first,
-            moment.last,
-            moment.changes,
-            moment.first_date
-        ];
-        put("field_moment", row.into());
-    }
 }

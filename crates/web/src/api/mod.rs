@@ -6,6 +6,7 @@ pub(crate) mod journal;
 pub(crate) mod json;
 pub(crate) mod kinds;
 pub(crate) mod openapi;
+pub(crate) mod people;
 pub(crate) mod practices;
 pub(crate) mod records;
 pub(crate) mod search;

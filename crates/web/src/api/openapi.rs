@@ -85,7 +85,8 @@ fn operation(method: &str, path: &str, open: bool) -> Value {
         .iter()
         .map(|status| ((*status).to_owned(), problem.clone()))
         .collect();
-    let done = if method == "POST" && !path.ends_with("/transitions") {
+    let begins_nothing = path.ends_with("/transitions") || path.ends_with("/hand-over");
+    let done = if method == "POST" && !begins_nothing {
         "201"
     } else {
         "200"
@@ -154,6 +155,9 @@ fn body(method: &str, path: &str) -> Option<Value> {
                 } },
             },
         }),
+        ("POST", path) if path.ends_with("/hand-over") => {
+            json!({ "type": "object", "required": ["to", "reason"], "additionalProperties": false, "properties": { "to": { "type": "string", "description": "Number, mail address or name of whoever takes it on." }, "reason": { "type": "string" } } })
+        }
         ("PUT", "/api/v1/practices/{practice}") => {
             json!({ "type": "object", "required": ["setting", "reason"], "additionalProperties": false, "properties": { "setting": { "type": "string" }, "reason": { "type": "string" } } })
         }

@@ -10,7 +10,7 @@ use super::reader::{Node, Word};
 use super::report::unknown;
 use super::table::Table;
 
-const EFFECTS: [&str; 6] = ["set", "assign", "add_row", "clear", "create_linked", "supersede"];
+const EFFECTS: [&str; 7] = ["set", "assign", "add_row", "clear", "create_linked", "supersede", "amend"];
 
 impl House<'_> {
     /// Checks what fields refer to, and reads their defaults and conditions.
@@ -113,6 +113,7 @@ impl House<'_> {
             // In create_linked, `set` holds the fields of the new record.
             ["create_linked"] | ["set", "create_linked"] => self.create_linked(&table, kind),
             ["supersede"] => self.supersede(&table, kind),
+            ["amend"] => self.amend(&table, kind),
             [] => {
                 let (at, given) = table
                     .entries
@@ -207,6 +208,37 @@ impl House<'_> {
         Some(Effect::Supersede {
             link: link.text,
             transition: passed.text,
+        })
+    }
+
+    fn amend(&self, table: &Table<'_>, kind: &Kind) -> Option<Effect> {
+        table.only(&["amend", "from"]);
+        let (link, from) = (table.word("amend")?, table.need_word("from")?);
+        let (target, rows) = (self.field(&kind.id, &link)?, self.field(&kind.id, &from)?);
+        if !matches!(target.ty, Type::Link(_)) {
+            let what = format!(
+                "“amend” wants a link to one record, and “{}” is of type {}.",
+                link.text,
+                target.ty.word()
+            );
+            self.report.add(&link.at, what);
+            return None;
+        }
+        let is_text = |id: &str| {
+            let column = rows.column(id).map(|column| &column.ty);
+            matches!(column, Some(Type::Line | Type::Text))
+        };
+        if !is_text("field") || !is_text("value") {
+            let what = format!(
+                "“from” wants a table with the columns “field” and “value”, both of text; “{}” is none.",
+                from.text
+            );
+            self.report.add(&from.at, what);
+            return None;
+        }
+        Some(Effect::Amend {
+            link: link.text,
+            table: from.text,
         })
     }
 

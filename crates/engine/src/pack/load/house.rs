@@ -104,6 +104,7 @@ impl<'a> House<'a> {
         let kind = self.kind(kind);
         match (relation, kind.field(relation)) {
             ("reporter", _) => Some(Who::Rel(relation.to_owned())),
+            ("self", _) if kind.id == "person" => Some(Who::Rel(relation.to_owned())),
             ("owner", _) if kind.spine.owner.is_some() || !self.spine_known => {
                 Some(Who::Rel(relation.to_owned()))
             }
