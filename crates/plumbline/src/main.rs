@@ -1,6 +1,7 @@
 //! Plumbline: an open, self-hosted quality management system. This is its one binary.
 
 mod cli;
+mod confined;
 mod demo;
 mod statistics;
 

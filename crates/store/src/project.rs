@@ -256,7 +256,7 @@ fn record_row(entry: u64, seq: u64, change: &Change, body: &str) -> Vec<Value> {
         state_imported,
         ..
     } = &change.spine;
-    let title_key: String = fold(&change.title).chars().take(TITLE_KEY).collect();
+    let title_key = title_key(&change.title);
     let mut row: Vec<Value> = args![
         &change.id,
         kind,
@@ -383,4 +383,9 @@ fn pack_row(entry: u64, id: &str, pack: &Json) -> Vec<Value> {
         .cloned()
         .unwrap_or_else(|| Json::Object(Map::new()));
     args![id, version.unwrap_or_default(), digest, entry, canonical(&files)].into()
+}
+
+/// By what titles are sorted and found.
+pub(crate) fn title_key(title: &str) -> String {
+    fold(title).chars().take(TITLE_KEY).collect()
 }

@@ -46,7 +46,10 @@ impl App {
     /// A folder that is not empty, a full disk.
     pub fn export(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Exported> {
         if to.exists() && fs::read_dir(to)?.next().is_some() {
-            return Err(Error::Invalid(format!("{} is not empty; name a new folder.", to.display())));
+            return Err(Error::Invalid(format!(
+                "{} is not empty; name a new folder.",
+                to.display()
+            )));
         }
         let mut write = |path: &str, bytes: &[u8]| -> Result<()> {
             let path = to.join(path);
@@ -73,7 +76,10 @@ impl App {
             Ok(())
         })?;
         for digest in self.files.all()? {
-            write(&format!("files/{}/{}", &digest[..2], &digest[2..]), &self.files.read(&digest)?)?;
+            write(
+                &format!("files/{}/{}", &digest[..2], &digest[2..]),
+                &self.files.read(&digest)?,
+            )?;
             exported.files += 1;
         }
         write("README.txt", README.as_bytes())?;

@@ -6,19 +6,25 @@
 //! never overwritten.
 
 mod judge;
+mod meanings;
 mod report;
+pub(crate) mod within;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use engine::decide::Act;
 use engine::pack::Packs;
 use store::db::Conn;
 
-use judge::{Given, Judge, Judged, Meanings, Seen};
+use judge::{Given, Judge, Judged, Seen};
+use meanings::Meanings;
 pub use report::{Difference, Few, LISTED, Outcome, Report, RowReport, Told};
 
+use within::Names;
+
 use super::map::{self, Bound, Map};
+use super::sheet::{Extract, Sheet};
 use super::table::{Source, Table};
 use crate::errors::{Error, Result};
 use crate::house::{App, Caller};
@@ -26,6 +32,8 @@ use crate::read::View;
 
 /// Most rows of one entry.
 const BATCH: usize = 200;
+/// Most rows of one entry where rows may name each other: those of a circle have to come in together.
+const LINKED_BATCH: usize = 2_000;
 /// Most bytes of one entry's rows, roughly.
 const BATCH_BYTES: usize = 2 * 1024 * 1024;
 
@@ -42,6 +50,8 @@ pub struct Order<'a> {
     pub map: &'a str,
     /// Its name, for messages.
     pub map_file: &'a str,
+    /// What reads spreadsheets. They are files that strangers write, so the program itself confines it.
+    pub extract: &'a dyn Extract,
 }
 
 /// What whoever waits may watch.
@@ -74,8 +84,12 @@ pub type Watch<'w> = dyn FnMut(Watched<'_>) + 'w;
 /// # Errors
 /// The caller may not import; the file is no table; or everything that is wrong with the map, line by line.
 pub fn plan(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>) -> Result<Report> {
-    let (report, _, _) = check(app, caller, order, watch, true)?;
-    Ok(Report { dry_run: true, ..report })
+    let sheet = sheet(app, caller, order)?;
+    let checked = check(app, caller, &order.with(sheet.as_ref()), watch, true)?;
+    Ok(Report {
+        dry_run: true,
+        ..checked.report
+    })
 }
 
 /// Imports what is not here yet. With mistakes in the file nothing at all comes in, unless `skip_errors` leaves the
@@ -84,26 +98,86 @@ pub fn plan(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>
 /// # Errors
 /// As [`plan`]. What goes wrong later stops the import and stands in the report: what came in until then is there, and
 /// the same command goes on from it.
-pub fn run(app: &Arc<App>, caller: &Caller, order: &Order<'_>, skip_errors: bool, watch: &mut Watch<'_>) -> Result<Report> {
+pub fn run(
+    app: &Arc<App>,
+    caller: &Caller,
+    order: &Order<'_>,
+    skip_errors: bool,
+    watch: &mut Watch<'_>,
+) -> Result<Report> {
     if !caller.may_act {
         return Err(Error::Forbidden("This token may read, not act.".to_owned()));
     }
-    let (mut report, bound, wrong) = check(app, caller, order, watch, false)?;
+    let sheet = sheet(app, caller, order)?;
+    let order = &order.with(sheet.as_ref());
+    let Checked {
+        mut report,
+        bound,
+        names,
+        wrong,
+    } = check(app, caller, order, watch, false)?;
     if report.wrong > 0 && !skip_errors {
         let rows = if report.wrong == 1 { "row has" } else { "rows have" };
-        report.stopped = Some(format!("Nothing was imported: {} {rows} errors. Correct them, or import the others with --skip-errors.", report.wrong));
+        report.stopped = Some(format!(
+            "Nothing was imported: {} {rows} errors. Correct them, or import the others with --skip-errors.",
+            report.wrong
+        ));
         return Ok(report);
     }
-    let mut import = Import { app, caller, bound: &bound, imported: 0 };
+    let mut import = Import {
+        app,
+        caller,
+        bound: &bound,
+        names: &names,
+        imported: 0,
+    };
     report.stopped = import.all(order, &wrong, watch).err().map(|error| {
-        format!("The import stopped after {} new records: {error} Run it again: what is here is recognised.", import.imported)
+        format!(
+            "The import stopped after {} new records: {error} Run it again: what is here is recognised.",
+            import.imported
+        )
     });
     report.imported = import.imported;
     Ok(report)
 }
 
-/// The first reading: everything is found out. Gives the rows that are wrong, for the second.
-fn check(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>, every_row: bool) -> Result<(Report, Bound, HashSet<u64>)> {
+impl<'a> Order<'a> {
+    fn with(&self, sheet: Option<&'a Sheet>) -> Order<'a> {
+        Order {
+            source: sheet.map_or(self.source, Source::Sheet),
+            ..*self
+        }
+    }
+}
+
+/// The rows of a spreadsheet; nothing when the file is text. Whoever may not import is told that first.
+fn sheet(app: &App, caller: &Caller, order: &Order<'_>) -> Result<Option<Sheet>> {
+    app.view(caller, |view| permitted(app, view, order))?;
+    if !order.source.is_spreadsheet()? {
+        return Ok(None);
+    }
+    let map = Map::read(order.map_file, order.map);
+    Sheet::read(order.source, map.sheet(), order.extract).map(Some)
+}
+
+/// What the first reading found out.
+struct Checked {
+    report: Report,
+    bound: Bound,
+    /// What the rows are called, where they may name each other.
+    names: Names,
+    /// Rows that are wrong.
+    wrong: HashSet<u64>,
+}
+
+/// The first reading: everything is found out.
+fn check(
+    app: &App,
+    caller: &Caller,
+    order: &Order<'_>,
+    watch: &mut Watch<'_>,
+    every_row: bool,
+) -> Result<Checked> {
     let mut table = Table::open(order.source);
     let bound = app.view(caller, |view| {
         permitted(app, view, order)?;
@@ -111,7 +185,9 @@ fn check(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>, e
     });
     // Whoever may not import is told that first, and nothing of the file.
     let (mut table, bound) = match (bound, table.as_mut()) {
-        (Err(error @ (Error::Forbidden(_) | Error::Refused(_) | Error::NotFound(_))), _) => return Err(error),
+        (Err(error @ (Error::Forbidden(_) | Error::Refused(_) | Error::NotFound(_))), _) => {
+            return Err(error);
+        }
         (_, Err(_)) => return Err(table.expect_err("just seen")),
         (Err(error), _) => return Err(error),
         (Ok(bound), Ok(_)) => (table.expect("just seen"), bound),
@@ -120,16 +196,20 @@ fn check(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>, e
         kind: order.kind.to_owned(),
         file: order.file.to_owned(),
         source: bound.source.clone(),
-        encoding: table.encoding().name().to_owned(),
-        separator: table.separator().to_owned(),
+        form: table.form(),
         unused_columns: bound.unused.clone(),
         ..Report::default()
     };
     let mut wrong = HashSet::new();
     let mut seen = Seen::default();
     let size = order.source.size()?;
-    while let Some(batch) = next_batch(&mut table, &bound, &HashSet::new())? {
-        let judge = Judge { bound: &bound, now: engine::calendar::spell(app.now()) };
+    let names = names(order.source, &bound)?;
+    while let Some(batch) = next_batch(&mut table, &bound, &|_| true)? {
+        let judge = Judge {
+            bound: &bound,
+            now: engine::calendar::spell(app.now()),
+            names: &names,
+        };
         for judged in app.view(caller, |view| judge.batch(view, batch, Some(&mut seen)))? {
             report.count(&judged.report);
             let is_wrong = matches!(judged.report.outcome, Outcome::Wrong { .. });
@@ -140,21 +220,66 @@ fn check(app: &App, caller: &Caller, order: &Order<'_>, watch: &mut Watch<'_>, e
                 watch(Watched::Row(&judged.report));
             }
         }
-        watch(Watched::Progress(Progress { importing: false, rows: report.rows, read: table.read(), size }));
+        watch(Watched::Progress(Progress {
+            importing: false,
+            rows: report.rows,
+            read: table.read(),
+            size,
+        }));
     }
-    Ok((report, bound, wrong))
+    Ok(Checked {
+        report,
+        bound,
+        names,
+        wrong,
+    })
+}
+
+/// What the rows are called. One more reading, only where they may name each other.
+fn names(source: Source<'_>, bound: &Bound) -> Result<Names> {
+    let mut names = Names::default();
+    let Some(kind) = bound
+        .house
+        .packs
+        .kind(&bound.kind)
+        .filter(|_| within::may_name_each_other(bound))
+    else {
+        return Ok(names);
+    };
+    let mut table = Table::open(source)?;
+    while let Some(row) = table.next_row()? {
+        names.add(kind, row.row, &bound.row(&table, &row));
+    }
+    Ok(names)
 }
 
 /// The engine itself says who may import which kinds.
 fn permitted(app: &App, view: &mut View<'_>, order: &Order<'_>) -> Result<()> {
-    let act = Act::Import { kind: order.kind.to_owned(), rows: Vec::new(), source: String::new() };
+    let act = Act::Import {
+        kind: order.kind.to_owned(),
+        rows: Vec::new(),
+        source: String::new(),
+    };
     let now = engine::calendar::spell(app.now());
     crate::act::decide_on(view.conn, view.house, &view.actor, &now, &view.today, &act).map(drop)
 }
 
 fn bind(view: &mut View<'_>, order: &Order<'_>, table: Option<&Table<'_>>) -> Result<Bound> {
-    let map = Map::read(order.map_file, order.map);
-    let Some(table) = table else { return Err(Error::Invalid(String::new())) };
+    let mut map = Map::read(order.map_file, order.map);
+    if let (Some(line), Some(table)) = (map.sheet.as_ref().map(|sheet| sheet.line), table)
+        && !matches!(order.source, Source::Sheet(_))
+    {
+        map.problem(
+            line,
+            format!(
+                "the map names a sheet, but the file is {}, which has none.",
+                table.form()
+            ),
+        );
+    }
+    let Some(table) = table else {
+        return Err(Error::Invalid(String::new()));
+    };
     let house = Arc::new(view.house.clone());
     let meanings = Meanings::default();
     look_up_constants(view.conn, &house.packs, &map, order.kind, &meanings)?;
@@ -165,15 +290,32 @@ fn bind(view: &mut View<'_>, order: &Order<'_>, table: Option<&Table<'_>>) -> Re
             1 => "1 problem".to_owned(),
             many => format!("{many} problems"),
         };
-        Error::Invalid(format!("The map has {count}; no row was read:\n{}", lines.join("\n")))
+        Error::Invalid(format!(
+            "The map has {count}; no row was read:\n{}",
+            lines.join("\n")
+        ))
     })
 }
 
 /// Texts of the map itself that name records.
-fn look_up_constants(conn: &mut Conn, packs: &Packs, map: &Map, kind: &str, meanings: &Meanings) -> Result<()> {
-    let Some(kind) = packs.kind(kind) else { return Ok(()) };
+fn look_up_constants(
+    conn: &mut Conn,
+    packs: &Packs,
+    map: &Map,
+    kind: &str,
+    meanings: &Meanings,
+) -> Result<()> {
+    let Some(kind) = packs.kind(kind) else {
+        return Ok(());
+    };
     for (field, rule) in &map.fields {
-        for target in rule.map.iter().flatten().map(|(_, target)| target).chain(&rule.default) {
+        for target in rule
+            .map
+            .iter()
+            .flatten()
+            .map(|(_, target)| target)
+            .chain(&rule.default)
+        {
             let inputs = serde_json::Map::from_iter([(field.it.clone(), target.it.clone())]);
             for (kinds, text) in engine::decide::lookups(kind, &inputs) {
                 meanings.find(conn, kinds, text)?;
@@ -183,17 +325,30 @@ fn look_up_constants(conn: &mut Conn, packs: &Packs, map: &Map, kind: &str, mean
     Ok(())
 }
 
-/// The next rows that are not among those to be left out; nothing at the end of the file.
-fn next_batch(table: &mut Table<'_>, bound: &Bound, without: &HashSet<u64>) -> Result<Option<Vec<Given>>> {
+/// The next rows that are wanted; nothing at the end of the file.
+fn next_batch(
+    table: &mut Table<'_>,
+    bound: &Bound,
+    wanted: &dyn Fn(u64) -> bool,
+) -> Result<Option<Vec<Given>>> {
+    let most = if within::may_name_each_other(bound) {
+        LINKED_BATCH
+    } else {
+        BATCH
+    };
     let mut batch = Vec::new();
     let mut bytes = 0;
-    while batch.len() < BATCH && bytes < BATCH_BYTES {
+    while batch.len() < most && bytes < BATCH_BYTES {
         let Some(row) = table.next_row()? else { break };
-        if without.contains(&row.row) {
+        if !wanted(row.row) {
             continue;
         }
         bytes += row.cells.iter().map(String::len).sum::<usize>();
-        batch.push(Given { row: row.row, line: row.line, taken: bound.row(table, &row) });
+        batch.push(Given {
+            row: row.row,
+            line: row.line,
+            taken: bound.row(table, &row),
+        });
     }
     Ok((!batch.is_empty()).then_some(batch))
 }
@@ -203,28 +358,67 @@ struct Import<'a> {
     app: &'a Arc<App>,
     caller: &'a Caller,
     bound: &'a Bound,
+    names: &'a Names,
     imported: u64,
 }
 
 impl Import<'_> {
+    /// Reads as often as rows wait for others: a place comes in after the place in which it lies.
     fn all(&mut self, order: &Order<'_>, wrong: &HashSet<u64>, watch: &mut Watch<'_>) -> Result<()> {
-        let mut table = Table::open(order.source)?;
-        if table.header() != self.bound.header {
-            return Err(Error::Conflict("The file was changed while it was read.".to_owned()));
-        }
-        let size = order.source.size()?;
-        let mut rows = 0;
-        while let Some(batch) = next_batch(&mut table, self.bound, wrong)? {
-            rows += batch.len() as u64;
-            self.batch(batch, watch)?;
-            watch(Watched::Progress(Progress { importing: true, rows, read: table.read(), size }));
+        let mut later = self.pass(order, &|row| !wrong.contains(&row), watch)?;
+        while !later.is_empty() {
+            let before = later;
+            later = self.pass(order, &|row| before.contains(&row), watch)?;
+            if later.len() == before.len() {
+                let rows: Vec<String> = later.iter().take(20).map(u64::to_string).collect();
+                let what = format!(
+                    "Rows {} name each other in a circle that is too large to come in at once.",
+                    engine::text::enumerate(&rows, "and")
+                );
+                return Err(Error::Conflict(what));
+            }
         }
         Ok(())
     }
 
-    fn batch(&mut self, batch: Vec<Given>, watch: &mut Watch<'_>) -> Result<()> {
-        let judge = Judge { bound: self.bound, now: engine::calendar::spell(self.app.now()) };
-        let mut judged = self.app.view(self.caller, |view| judge.batch(view, batch, None))?;
+    /// One reading; gives the rows that wait for others.
+    fn pass(
+        &mut self,
+        order: &Order<'_>,
+        wanted: &dyn Fn(u64) -> bool,
+        watch: &mut Watch<'_>,
+    ) -> Result<BTreeSet<u64>> {
+        let mut table = Table::open(order.source)?;
+        if table.header() != self.bound.header {
+            return Err(Error::Conflict(
+                "The file was changed while it was read.".to_owned(),
+            ));
+        }
+        let size = order.source.size()?;
+        let (mut rows, mut later) = (0, BTreeSet::new());
+        while let Some(batch) = next_batch(&mut table, self.bound, wanted)? {
+            rows += batch.len() as u64;
+            later.extend(self.batch(batch, watch)?);
+            watch(Watched::Progress(Progress {
+                importing: true,
+                rows,
+                read: table.read(),
+                size,
+            }));
+        }
+        Ok(later)
+    }
+
+    /// Brings a batch in, but for the rows that wait for others, which it gives.
+    fn batch(&mut self, batch: Vec<Given>, watch: &mut Watch<'_>) -> Result<Vec<u64>> {
+        let judge = Judge {
+            bound: self.bound,
+            now: engine::calendar::spell(self.app.now()),
+            names: self.names,
+        };
+        let judged = self
+            .app
+            .view(self.caller, |view| judge.batch(view, batch, None))?;
         let changed = judged.iter().find_map(|row| match &row.report.outcome {
             Outcome::Wrong { mistakes } => mistakes.first(),
             _ => None,
@@ -233,9 +427,12 @@ impl Import<'_> {
             // It was right when the file was checked: the file or something here was changed meanwhile.
             return Err(Error::Conflict(mistake.to_string()));
         }
+        let (mut judged, later) = judge.apart(judged);
         let rows: Vec<_> = judged.iter_mut().filter_map(|row| row.import.take()).collect();
         if !rows.is_empty() {
-            let numbers = self.app.import(self.caller, &self.bound.kind, rows, &self.bound.source)?;
+            let numbers = self
+                .app
+                .import(self.caller, &self.bound.kind, rows, &self.bound.source)?;
             self.imported += numbers.len() as u64;
             let begun = judged.iter_mut().filter_map(number_of);
             for (place, number) in begun.zip(numbers) {
@@ -243,7 +440,7 @@ impl Import<'_> {
             }
         }
         judged.iter().for_each(|row| watch(Watched::Row(&row.report)));
-        Ok(())
+        Ok(later)
     }
 }
 

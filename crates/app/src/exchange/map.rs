@@ -14,7 +14,7 @@ use std::sync::Arc;
 use engine::pack::Problem;
 use serde_json::Value;
 
-pub use bind::bind;
+pub use bind::{Resolve, bind};
 pub use cell::{Mistake, Note, Taken};
 
 use crate::house::House;
@@ -40,6 +40,8 @@ pub struct Map {
     pub(crate) key: Vec<At<String>>,
     /// Columns with old numbers.
     pub(crate) alias: Vec<At<String>>,
+    /// Sheet of a spreadsheet; the first one when not named.
+    pub(crate) sheet: Option<At<String>>,
     pub(crate) fields: Vec<(At<String>, Rule)>,
     pub(crate) state: Option<Rule>,
     /// What is wrong with it so far.
@@ -60,6 +62,11 @@ pub(crate) struct Rule {
     pub(crate) split: Option<String>,
     pub(crate) default: Option<At<Value>>,
     pub(crate) required: bool,
+    /// Of a table: what the parts of a cell answer, in turn, and what stands between them.
+    pub(crate) row: Vec<At<String>>,
+    pub(crate) between: Option<String>,
+    /// Of a table: rows whose cells come from columns of their own.
+    pub(crate) rows: Vec<Vec<(At<String>, Rule)>>,
 }
 
 /// What a rule reads.
@@ -106,6 +113,16 @@ pub(crate) struct BoundRule {
     /// Text between them: one more than columns when it is a template, else empty.
     pub(crate) between: Vec<String>,
     pub(crate) rule: Rule,
+    /// Of a table: the rules of its rows' cells.
+    pub(crate) rows: Vec<Vec<BoundRule>>,
+}
+
+impl BoundRule {
+    /// All columns that it reads, those of a table's cells too.
+    pub(crate) fn all_columns(&self) -> Vec<usize> {
+        let cells = self.rows.iter().flatten().flat_map(|cell| &cell.columns);
+        self.columns.iter().chain(cells).copied().collect()
+    }
 }
 
 impl Map {
@@ -115,7 +132,17 @@ impl Map {
         &self.source.it
     }
 
+    /// The sheet of a spreadsheet that it reads, when it names one.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_ref().map(|sheet| sheet.it.as_str())
+    }
+
     pub(crate) fn problem(&mut self, line: usize, what: impl Into<String>) {
-        self.problems.push(Problem { file: self.file.clone(), line, what: what.into() });
+        self.problems.push(Problem {
+            file: self.file.clone(),
+            line,
+            what: what.into(),
+        });
     }
 }

@@ -1,4 +1,5 @@
-//! Tables in text files: a header and rows, read as a stream, so that a million rows need no memory.
+//! Tables: a header and rows, read as a stream, so that a million rows need no memory. Text files are read here, the
+//! sheets of spreadsheets come from [`super::sheet`].
 //!
 //! Separators (comma, semicolon, tab) are found in the header, the encoding in the whole file.
 
@@ -13,6 +14,7 @@ use std::path::Path;
 pub use decode::Encoding;
 pub use split::{Fault, Row};
 
+use super::sheet::{Sheet, SheetRows};
 use crate::errors::{Error, Result};
 
 /// Where a table comes from; it is read more than once.
@@ -22,11 +24,15 @@ pub enum Source<'a> {
     File(&'a Path),
     /// Bytes in memory.
     Bytes(&'a [u8]),
+    /// A sheet that was taken out of a spreadsheet.
+    Sheet(&'a Sheet),
 }
 
 impl<'a> Source<'a> {
-    fn open(self) -> Result<Box<dyn Read + 'a>> {
+    /// Reads its bytes from the first on.
+    pub(super) fn open(self) -> Result<Box<dyn Read + 'a>> {
         match self {
+            Source::Sheet(sheet) => Ok(Box::new(sheet.open()?)),
             Source::File(path) => {
                 let file = File::open(path);
                 let wrong = |error| Error::Invalid(format!("{} cannot be read: {error}.", path.display()));
@@ -47,13 +53,34 @@ impl<'a> Source<'a> {
                 Ok(std::fs::metadata(path).map_err(wrong)?.len())
             }
             Source::Bytes(bytes) => Ok(bytes.len() as u64),
+            Source::Sheet(sheet) => Ok(sheet.size()),
         }
+    }
+
+    /// Whether it is a spreadsheet file that has to be taken apart first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn is_spreadsheet(self) -> Result<bool> {
+        let mut start = Vec::new();
+        self.open()?.take(4).read_to_end(&mut start).map_err(unreadable)?;
+        Ok(start == b"PK\x03\x04")
     }
 }
 
 /// A table that is being read.
 pub struct Table<'a> {
     header: Vec<String>,
+    rows: Rows<'a>,
+}
+
+enum Rows<'a> {
+    Text(Box<Text<'a>>),
+    Sheet(SheetRows<'a>),
+}
+
+/// Text in the making.
+struct Text<'a> {
     encoding: Encoding,
     separator: u8,
     decoder: decode::Decoder<'a>,
@@ -67,7 +94,7 @@ impl std::fmt::Debug for Table<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Table")
             .field("header", &self.header)
-            .field("encoding", &self.encoding)
+            .field("form", &self.form())
             .finish_non_exhaustive()
     }
 }
@@ -78,14 +105,107 @@ impl<'a> Table<'a> {
     /// # Errors
     /// A sentence: it cannot be read, is no text, is empty, or its header is no header.
     pub fn open(source: Source<'a>) -> Result<Self> {
+        let mut rows = match source {
+            Source::Sheet(sheet) => Rows::Sheet(sheet.rows()?),
+            _ => Rows::Text(Box::new(Text::open(source)?)),
+        };
+        let header = rows.next()?;
+        let header = header.ok_or_else(|| {
+            Error::Invalid("The file is empty: it needs a header with the names of its columns.".to_owned())
+        })?;
+        let header = header_of(header, &rows)?;
+        Ok(Table { header, rows })
+    }
+
+    /// Names of the columns, without space around them.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// How it is read, as `UTF-8, separated by commas` or `XLSX, sheet “Places”`.
+    #[must_use]
+    pub fn form(&self) -> String {
+        match &self.rows {
+            Rows::Sheet(rows) => format!("XLSX, sheet “{}”", rows.name()),
+            Rows::Text(text) => {
+                let separator = match text.separator {
+                    b';' => "semicolons",
+                    b'\t' => "tabs",
+                    _ => "commas",
+                };
+                format!("{}, separated by {separator}", text.encoding.name())
+            }
+        }
+    }
+
+    /// Bytes read so far.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        match &self.rows {
+            Rows::Text(text) => text.decoder.read(),
+            Rows::Sheet(rows) => rows.read(),
+        }
+    }
+
+    /// The next row that holds anything. A row with another number of cells than the header says so in its faults.
+    ///
+    /// # Errors
+    /// When the file cannot be read any further.
+    pub fn next_row(&mut self) -> Result<Option<Row>> {
+        while let Some(mut row) = self.rows.next()? {
+            let is_blank = row.faults.is_empty() && row.cells.iter().all(|cell| cell.trim().is_empty());
+            if is_blank {
+                continue;
+            }
+            let width = self.header.len();
+            if row.cells.len() != width {
+                self.rows.fit(&mut row, width);
+            }
+            return Ok(Some(row));
+        }
+        Ok(None)
+    }
+}
+
+impl Rows<'_> {
+    fn next(&mut self) -> Result<Option<Row>> {
+        match self {
+            Rows::Text(text) => text.next_split().map_err(unreadable),
+            Rows::Sheet(rows) => rows.next(),
+        }
+    }
+
+    /// What a row of another encoding is told.
+    fn foreign(&self) -> String {
+        match self {
+            Rows::Text(text) => text.encoding.foreign(),
+            Rows::Sheet(_) => String::new(),
+        }
+    }
+
+    /// A row of another width than the header. In text that is a slip; a sheet has no width, so empty cells are missing.
+    fn fit(&self, row: &mut Row, width: usize) {
+        match self {
+            Rows::Sheet(_) if row.cells.len() < width => row.cells.resize(width, String::new()),
+            Rows::Sheet(_) => {
+                let what = "A cell stands to the right of the last column that has a name in the header. Name its column, or clear it.";
+                row.faults.push(Fault::Cell(row.cells.len() - 1, what.to_owned()));
+            }
+            Rows::Text(_) => row.faults.push(Fault::Width(row.cells.len())),
+        }
+    }
+}
+
+impl<'a> Text<'a> {
+    fn open(source: Source<'a>) -> Result<Self> {
         let detected = decode::detect(source.open()?)
             .map_err(unreadable)?
             .map_err(Error::Invalid)?;
         let mut decoder = decode::Decoder::new(source.open()?, detected).map_err(unreadable)?;
         let mut start = Vec::new();
         let separator = first_line(&mut decoder, &mut start).map_err(unreadable)?;
-        let mut table = Table {
-            header: Vec::new(),
+        let mut text = Text {
             encoding: detected.encoding,
             separator,
             decoder,
@@ -95,60 +215,9 @@ impl<'a> Table<'a> {
             ended: false,
         };
         for (piece, is_foreign) in start {
-            table.splitter.feed(&piece, is_foreign, &mut table.ready);
+            text.splitter.feed(&piece, is_foreign, &mut text.ready);
         }
-        let header = table.next_split().map_err(unreadable)?;
-        let header = header.ok_or_else(|| {
-            Error::Invalid("The file is empty: it needs a header with the names of its columns.".to_owned())
-        })?;
-        table.header = header_of(header, detected.encoding)?;
-        Ok(table)
-    }
-
-    /// Names of the columns, without space around them.
-    #[must_use]
-    pub fn header(&self) -> &[String] {
-        &self.header
-    }
-
-    /// How its text is spelled.
-    #[must_use]
-    pub fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
-    /// What stands between cells, in a word.
-    #[must_use]
-    pub fn separator(&self) -> &'static str {
-        match self.separator {
-            b';' => "semicolons",
-            b'\t' => "tabs",
-            _ => "commas",
-        }
-    }
-
-    /// Bytes read so far.
-    #[must_use]
-    pub fn read(&self) -> u64 {
-        self.decoder.read()
-    }
-
-    /// The next row that holds anything. A row with another number of cells than the header says so in its faults.
-    ///
-    /// # Errors
-    /// When the file cannot be read any further.
-    pub fn next_row(&mut self) -> Result<Option<Row>> {
-        while let Some(mut row) = self.next_split().map_err(unreadable)? {
-            let is_blank = row.faults.is_empty() && row.cells.iter().all(|cell| cell.trim().is_empty());
-            if is_blank {
-                continue;
-            }
-            if row.cells.len() != self.header.len() {
-                row.faults.push(Fault::Width(row.cells.len()));
-            }
-            return Ok(Some(row));
-        }
-        Ok(None)
+        Ok(text)
     }
 
     fn next_split(&mut self) -> io::Result<Option<Row>> {
@@ -170,7 +239,7 @@ impl Fault {
     #[must_use]
     pub fn sentence(&self, table: &Table<'_>) -> String {
         match self {
-            Fault::Foreign => table.encoding.foreign(),
+            Fault::Foreign => table.rows.foreign(),
             Fault::Oversized { characters, .. } => {
                 let most = engine::value::TEXT_LIMIT;
                 format!("The cell has {characters} characters; at most {most} are kept.")
@@ -179,6 +248,7 @@ impl Fault {
                 "The cell goes on after its closing quotation mark. Inside a quoted cell, write each quotation mark twice.".to_owned()
             }
             Fault::Unclosed(_) => "A quotation mark opens in this cell and is never closed: all that follows was taken into it.".to_owned(),
+            Fault::Cell(_, sentence) => sentence.clone(),
             Fault::Width(cells) => {
                 format!("The row has {cells} cells, the header {}. Look for a separator too many or too few, or a missing quotation mark.", table.header.len())
             }
@@ -189,9 +259,10 @@ impl Fault {
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         match self {
-            Fault::Oversized { column, .. } | Fault::AfterQuote(column) | Fault::Unclosed(column) => {
-                Some(*column)
-            }
+            Fault::Oversized { column, .. }
+            | Fault::AfterQuote(column)
+            | Fault::Unclosed(column)
+            | Fault::Cell(column, _) => Some(*column),
             Fault::Foreign | Fault::Width(_) => None,
         }
     }
@@ -223,10 +294,10 @@ fn first_line(decoder: &mut decode::Decoder<'_>, start: &mut Vec<(String, bool)>
     Ok(split::separator(first))
 }
 
-fn header_of(row: Row, encoding: Encoding) -> Result<Vec<String>> {
+fn header_of(row: Row, rows: &Rows<'_>) -> Result<Vec<String>> {
     let wrong = |what: String| Err(Error::Invalid(what));
     if row.faults.contains(&Fault::Foreign) {
-        return wrong(format!("The header: {}", encoding.foreign()));
+        return wrong(format!("The header: {}", rows.foreign()));
     }
     if !row.faults.is_empty() {
         return wrong("The header is no list of column names: look at its quotation marks.".to_owned());
@@ -258,8 +329,11 @@ mod tests {
         ] {
             let mut table = Table::open(Source::Bytes(text.as_bytes())).unwrap();
             assert_eq!(
-                (table.header(), table.separator()),
-                (&["A".to_owned(), "B".to_owned()][..], word)
+                (table.header(), table.form()),
+                (
+                    &["A".to_owned(), "B".to_owned()][..],
+                    format!("UTF-8, separated by {word}")
+                )
             );
             let row = table.next_row().unwrap().unwrap();
             assert_eq!((row.row, row.cells), (2, vec!["1".to_owned(), "2".to_owned()]));

@@ -22,15 +22,24 @@ pub struct Verdict {
 
 impl Verdict {
     fn of(report: &Report) -> Self {
-        let mut looked_at = vec![format!("{} entries, root {}.", report.entries, report.root.to_base64())];
+        let mut looked_at = vec![format!(
+            "{} entries, root {}.",
+            report.entries,
+            report.root.to_base64()
+        )];
         if let (Some(first), Some(last)) = (&report.first_time, &report.last_time) {
             looked_at.push(format!("The first of {first}, the last of {last}."));
         }
         if report.redacted_items > 0 {
-            looked_at.push(format!("{} values in {} entries are redacted.", report.redacted_items, report.redacted_entries));
+            looked_at.push(format!(
+                "{} values in {} entries are redacted.",
+                report.redacted_items, report.redacted_entries
+            ));
         }
         if let Some(size) = report.newest_outside {
-            looked_at.push(format!("A checkpoint kept outside, of {size} entries, was compared."));
+            looked_at.push(format!(
+                "A checkpoint kept outside, of {size} entries, was compared."
+            ));
         }
         let findings = report.findings.iter().map(|finding| match finding.entry {
             Some(entry) => format!("Entry {entry}, {}: {}", finding.place, finding.what),
@@ -40,7 +49,11 @@ impl Verdict {
         if report.findings_left_out > 0 {
             findings.push(format!("… and {} more.", report.findings_left_out));
         }
-        Verdict { looked_at, findings, cannot_tell: report.cannot_tell.clone() }
+        Verdict {
+            looked_at,
+            findings,
+            cannot_tell: report.cannot_tell.clone(),
+        }
     }
 
     /// Whether nothing contradicts.
@@ -59,13 +72,23 @@ impl App {
         let outside: Vec<&[u8]> = against.iter().map(Vec::as_slice).collect();
         let report = store::check::check_against(&self.store, &outside, progress)?;
         let mut verdict = Verdict::of(&report.journal);
-        verdict.looked_at.push(format!("{} rows of ledger tables were compared with a rebuild from the journal.", report.rows));
-        verdict.findings.extend(report.findings.iter().map(ToString::to_string));
+        verdict.looked_at.push(format!(
+            "{} rows of ledger tables were compared with a rebuild from the journal.",
+            report.rows
+        ));
+        verdict
+            .findings
+            .extend(report.findings.iter().map(ToString::to_string));
         if report.left_out > 0 {
-            verdict.findings.push(format!("… and {} more rows.", report.left_out));
+            verdict
+                .findings
+                .push(format!("… and {} more rows.", report.left_out));
         }
         let files = self.files.all()?;
-        verdict.looked_at.push(format!("{} attached files were compared with their digests.", files.len()));
+        verdict.looked_at.push(format!(
+            "{} attached files were compared with their digests.",
+            files.len()
+        ));
         for digest in files {
             if let Err(error) = self.files.read(&digest) {
                 verdict.findings.push(format!("files: {error}"));
@@ -85,9 +108,16 @@ pub fn verify_export(folder: &Path, vkey: Option<&str>, against: &[Vec<u8>]) -> 
     let text = match (vkey, &own) {
         (Some(pinned), _) => pinned.trim().to_owned(),
         (None, Ok(own)) => own.trim().to_owned(),
-        (None, Err(_)) => return Err(Error::Invalid(format!("There is no export in {}: tlog/vkey is missing.", folder.display()))),
+        (None, Err(_)) => {
+            return Err(Error::Invalid(format!(
+                "There is no export in {}: tlog/vkey is missing.",
+                folder.display()
+            )));
+        }
     };
-    let key: Vkey = text.parse().map_err(|problem: journal::Problem| Error::Invalid(format!("The key cannot be read: {problem}")))?;
+    let key: Vkey = text
+        .parse()
+        .map_err(|problem: journal::Problem| Error::Invalid(format!("The key cannot be read: {problem}")))?;
     let outside: Vec<&[u8]> = against.iter().map(Vec::as_slice).collect();
     let report = journal::export::check_export(|path| fs::read(folder.join(path)).ok(), &key, &outside);
     let mut verdict = Verdict::of(&report);
@@ -101,18 +131,29 @@ pub fn verify_export(folder: &Path, vkey: Option<&str>, against: &[Vec<u8>]) -> 
 
 fn check_files(folder: &Path, verdict: &mut Verdict) -> Result<()> {
     let mut count = 0;
-    let Ok(folders) = fs::read_dir(folder) else { return Ok(()) };
+    let Ok(folders) = fs::read_dir(folder) else {
+        return Ok(());
+    };
     for part in folders {
         let part = part?;
         for file in fs::read_dir(part.path())? {
             let file = file?;
-            let name = format!("{}{}", part.file_name().to_string_lossy(), file.file_name().to_string_lossy());
+            let name = format!(
+                "{}{}",
+                part.file_name().to_string_lossy(),
+                file.file_name().to_string_lossy()
+            );
             count += 1;
             if sha256(&fs::read(file.path())?) != name {
-                verdict.findings.push(format!("files/{}: its bytes do not fit its name, which is their SHA-256.", file.path().display()));
+                verdict.findings.push(format!(
+                    "files/{}: its bytes do not fit its name, which is their SHA-256.",
+                    file.path().display()
+                ));
             }
         }
     }
-    verdict.looked_at.push(format!("{count} attached files were compared with their digests."));
+    verdict.looked_at.push(format!(
+        "{count} attached files were compared with their digests."
+    ));
     Ok(())
 }

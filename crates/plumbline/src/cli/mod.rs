@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::confined::{self, ConfinedCommand};
 use crate::statistics;
 
 /// Plumbline, an open quality management system: one binary, your own server, every act in a journal that anybody can verify.
@@ -41,7 +42,7 @@ enum Command {
     Pack(packs::PackCommand),
     /// Set a rule of the house, with the reason
     Practice(people::PracticeArgs),
-    /// Bring in a register from a CSV file
+    /// Bring in a register from a CSV or XLSX file
     Import(register::ImportArgs),
     /// Write everything into a folder, in open formats
     Export(journal::ExportArgs),
@@ -51,6 +52,9 @@ enum Command {
     Rebuild(journal::RebuildArgs),
     /// Control charts, capability, gauge studies and sampling plans from a CSV file
     Statistics(statistics::StatisticsArgs),
+    /// Work that this program gives itself, with nothing in its hands
+    #[command(subcommand, hide = true)]
+    Confined(ConfinedCommand),
 }
 
 /// Runs what the arguments say.
@@ -68,6 +72,7 @@ pub(crate) fn run(arguments: Plumbline) -> ExitCode {
         Command::Verify(args) => journal::verify(&args),
         Command::Rebuild(args) => journal::rebuild(&args),
         Command::Statistics(args) => return statistics::run(args),
+        Command::Confined(command) => confined::run(command),
     };
     match done {
         Ok(code) => code,

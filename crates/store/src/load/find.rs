@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use engine::text::fold;
+
 use super::{holes, padded};
 use crate::args;
 use crate::db::{Conn, Result, Row, Value};
+use crate::project::title_key;
 
 /// A record that a text may mean.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +65,29 @@ pub fn find<S: AsRef<str>>(conn: &mut Conn, kinds: &[S], text: &str) -> Result<V
         found.extend(rows.filter(|found| found.id != id || of.is_none_or(|of| of == found.kind)));
     }
     Ok(found.into_iter().collect())
+}
+
+/// The records of these kinds with that title, whatever its capital letters and marks; those still open when there are
+/// any. For registers from elsewhere, which write names where we write numbers.
+///
+/// # Errors
+/// The driver's words.
+pub fn titled<S: AsRef<str>>(conn: &mut Conn, kinds: &[S], text: &str) -> Result<Vec<Found>> {
+    let wanted = fold(text.trim());
+    if wanted.is_empty() || text.contains('\0') || kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<Value> = args![title_key(text.trim())].into();
+    values.extend(padded(kinds));
+    let sql = format!(
+        "SELECT kind, id, number, title, closed FROM record WHERE title_key = $1 AND kind IN ({}) ORDER BY kind, seq LIMIT 20",
+        holes(2, values.len() - 1)
+    );
+    let rows = conn.query(&sql, &values)?;
+    let same = rows.iter().filter(|row| fold(&row.text(3)) == wanted);
+    let (open, closed): (Vec<&Row>, Vec<&Row>) = same.partition(|row| row.maybe_text(4).is_none());
+    let told = if open.is_empty() { closed } else { open };
+    Ok(told.into_iter().map(|row| Found { kind: row.text(0), id: row.text(1), number: row.text(2), title: row.text(3) }).collect())
 }
 
 fn by_names(conn: &mut Conn, kinds: &[String], id: &str, text: &str) -> Result<Vec<Row>> {

@@ -18,7 +18,10 @@ pub struct Few<T> {
 
 impl<T> Default for Few<T> {
     fn default() -> Self {
-        Few { first: Vec::new(), count: 0 }
+        Few {
+            first: Vec::new(),
+            count: 0,
+        }
     }
 }
 
@@ -119,13 +122,27 @@ impl std::fmt::Display for RowReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let row = self.row;
         match &self.outcome {
-            Outcome::Begins { title, state, number: None } => write!(f, "row {row}: would begin as “{}” ({state})", shorten(title)),
-            Outcome::Begins { title, state, number: Some(number) } => write!(f, "row {row}: {number} “{}” ({state})", shorten(title)),
+            Outcome::Begins {
+                title,
+                state,
+                number: None,
+            } => write!(f, "row {row}: would begin as “{}” ({state})", shorten(title)),
+            Outcome::Begins {
+                title,
+                state,
+                number: Some(number),
+            } => write!(f, "row {row}: {number} “{}” ({state})", shorten(title)),
             Outcome::There { number } if number.is_empty() => write!(f, "row {row}: already here"),
             Outcome::There { number } => write!(f, "row {row}: already here as {number}"),
             Outcome::Differs { number, fields } => {
-                write!(f, "row {row}: already here as {number}, which stays as it is although the file differs:")?;
-                let parts: Vec<String> = fields.iter().map(|one| format!("{} is “{}” here and “{}” there", one.field, one.here, one.there)).collect();
+                write!(
+                    f,
+                    "row {row}: already here as {number}, which stays as it is although the file differs:"
+                )?;
+                let parts: Vec<String> = fields
+                    .iter()
+                    .map(|one| format!("{} is “{}” here and “{}” there", one.field, one.here, one.there))
+                    .collect();
                 write!(f, " {}", enumerate(&parts, "and"))
             }
             Outcome::Wrong { mistakes } => {
@@ -145,10 +162,8 @@ pub struct Report {
     pub file: String,
     /// Where the rows come from, in words.
     pub source: String,
-    /// How the file spells text: `UTF-8`, `UTF-16` or `Windows-1252`.
-    pub encoding: String,
-    /// What stands between its cells: `commas`, `semicolons` or `tabs`.
-    pub separator: String,
+    /// How the file was read, as `UTF-8, separated by commas` or `XLSX, sheet “Places”`.
+    pub form: String,
     /// Nothing was to be written.
     pub dry_run: bool,
     /// Rows that hold anything, without the header.
@@ -189,7 +204,9 @@ impl Report {
             }
             Outcome::Wrong { mistakes } => {
                 self.wrong += 1;
-                mistakes.iter().for_each(|mistake| self.mistakes.add(mistake.clone()));
+                mistakes
+                    .iter()
+                    .for_each(|mistake| self.mistakes.add(mistake.clone()));
             }
         }
     }
@@ -197,12 +214,31 @@ impl Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{}: read as {}, separated by {}; {} rows.", self.file, self.encoding, self.separator, self.rows)?;
+        writeln!(
+            f,
+            "{}: read as {}; {} {}.",
+            self.file,
+            self.form,
+            self.rows,
+            if self.rows == 1 { "row" } else { "rows" }
+        )?;
         if !self.unused_columns.is_empty() {
-            writeln!(f, "Not read by the map: {}.", enumerate(&self.unused_columns, "and"))?;
+            writeln!(
+                f,
+                "Not read by the map: {}.",
+                enumerate(&self.unused_columns, "and")
+            )?;
         }
-        let (verb, begun) = if self.dry_run { ("would begin", self.begin) } else { ("begun", self.imported) };
-        write!(f, "{begun} {verb}, {} already here, {} already here but different, {} with errors.", self.there, self.differ, self.wrong)?;
+        let (verb, begun) = if self.dry_run {
+            ("would begin", self.begin)
+        } else {
+            ("begun", self.imported)
+        };
+        write!(
+            f,
+            "{begun} {verb}, {} already here, {} already here but different, {} with errors.",
+            self.there, self.differ, self.wrong
+        )?;
         match &self.stopped {
             Some(why) => write!(f, "\n{why}"),
             None => Ok(()),

@@ -9,14 +9,21 @@ use jiff::tz::TimeZone;
 ///
 /// # Errors
 /// A sentence that begins with a verb: no format fits, or two formats read different days.
-pub(super) fn read<S: AsRef<str>>(text: &str, formats: &[S], is_moment: bool, zone: &str) -> Result<String, String> {
+pub(super) fn read<S: AsRef<str>>(
+    text: &str,
+    formats: &[S],
+    is_moment: bool,
+    zone: &str,
+) -> Result<String, String> {
     let names = || {
         let names: Vec<&str> = formats.iter().map(AsRef::as_ref).collect();
         engine::text::enumerate(&names, "or")
     };
     let mut found: Vec<String> = Vec::new();
     for format in formats {
-        if let Some(spelled) = strtime::parse(format.as_ref(), text).ok().and_then(|time| spell(&time, is_moment, zone))
+        if let Some(spelled) = strtime::parse(format.as_ref(), text)
+            .ok()
+            .and_then(|time| spell(&time, is_moment, zone))
             && !found.contains(&spelled)
         {
             found.push(spelled);
@@ -24,8 +31,16 @@ pub(super) fn read<S: AsRef<str>>(text: &str, formats: &[S], is_moment: bool, zo
     }
     match found.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(format!("is “{}”, which is no date written as {}", shorten(text), names())),
-        many => Err(format!("is “{}”, which could be {}; let the map name one way of writing", shorten(text), engine::text::enumerate(many, "or"))),
+        [] => Err(format!(
+            "is “{}”, which is no date written as {}",
+            shorten(text),
+            names()
+        )),
+        many => Err(format!(
+            "is “{}”, which could be {}; let the map name one way of writing",
+            shorten(text),
+            engine::text::enumerate(many, "or")
+        )),
     }
 }
 
@@ -47,12 +62,17 @@ fn spell(time: &BrokenDownTime, is_moment: bool, zone: &str) -> Option<String> {
         return first_instant(&time.to_date().ok()?.to_string(), zone);
     }
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    Some(engine::calendar::spell(time.to_datetime().ok()?.to_zoned(zone).ok()?.timestamp()))
+    Some(engine::calendar::spell(
+        time.to_datetime().ok()?.to_zoned(zone).ok()?.timestamp(),
+    ))
 }
 
 /// Whether a format gives back the day that it wrote.
 pub(super) fn is_format(format: &str) -> bool {
-    let sample = Date::constant(2026, 11, 22).at(13, 45, 59, 0).to_zoned(TimeZone::UTC).expect("a day of this century");
+    let sample = Date::constant(2026, 11, 22)
+        .at(13, 45, 59, 0)
+        .to_zoned(TimeZone::UTC)
+        .expect("a day of this century");
     let written = strtime::format(format, &sample);
     let Ok(written) = written else { return false };
     strtime::parse(format, written).is_ok_and(|time| time.to_date().is_ok_and(|date| date == sample.date()))
@@ -64,24 +84,56 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_the_map_says() {
-        assert_eq!(read("22/11/2026", &["%d/%m/%Y"], false, "UTC").unwrap(), "2026-11-22");
-        assert_eq!(read("3.4.2026", &["%Y-%m-%d", "%d.%m.%Y"], false, "UTC").unwrap(), "2026-04-03");
-        assert_eq!(read("2026-08-21", &["%Y-%m-%d"], true, "Europe/Lisbon").unwrap(), "2026-08-20T23:00:00.000Z");
-        assert_eq!(read("21.08.2026 09:30", &["%d.%m.%Y %H:%M"], true, "Europe/Berlin").unwrap(), "2026-08-21T07:30:00.000Z");
-        assert_eq!(read("2026-08-21T09:30:00+05:30", &["%Y-%m-%dT%H:%M:%S%:z"], true, "UTC").unwrap(), "2026-08-21T04:00:00.000Z");
+        assert_eq!(
+            read("22/11/2026", &["%d/%m/%Y"], false, "UTC").unwrap(),
+            "2026-11-22"
+        );
+        assert_eq!(
+            read("3.4.2026", &["%Y-%m-%d", "%d.%m.%Y"], false, "UTC").unwrap(),
+            "2026-04-03"
+        );
+        assert_eq!(
+            read("2026-08-21", &["%Y-%m-%d"], true, "Europe/Lisbon").unwrap(),
+            "2026-08-20T23:00:00.000Z"
+        );
+        assert_eq!(
+            read("21.08.2026 09:30", &["%d.%m.%Y %H:%M"], true, "Europe/Berlin").unwrap(),
+            "2026-08-21T07:30:00.000Z"
+        );
+        assert_eq!(
+            read(
+                "2026-08-21T09:30:00+05:30",
+                &["%Y-%m-%dT%H:%M:%S%:z"],
+                true,
+                "UTC"
+            )
+            .unwrap(),
+            "2026-08-21T04:00:00.000Z"
+        );
     }
 
     #[test]
     fn wrong_and_ambiguous_dates_are_told() {
-        assert_eq!(read("32/11/2026", &["%d/%m/%Y"], false, "UTC").unwrap_err(), "is “32/11/2026”, which is no date written as %d/%m/%Y");
+        assert_eq!(
+            read("32/11/2026", &["%d/%m/%Y"], false, "UTC").unwrap_err(),
+            "is “32/11/2026”, which is no date written as %d/%m/%Y"
+        );
         let both = read("03/04/2026", &["%d/%m/%Y", "%m/%d/%Y"], false, "UTC").unwrap_err();
         assert!(both.contains("could be 2026-04-03 or 2026-03-04"), "{both}");
-        assert_eq!(read("04/04/2026", &["%d/%m/%Y", "%m/%d/%Y"], false, "UTC").unwrap(), "2026-04-04");
+        assert_eq!(
+            read("04/04/2026", &["%d/%m/%Y", "%m/%d/%Y"], false, "UTC").unwrap(),
+            "2026-04-04"
+        );
     }
 
     #[test]
     fn a_format_must_say_the_whole_day() {
-        assert!(is_format("%Y-%m-%d") && is_format("%d %b %Y") && is_format("%m/%d/%y") && is_format("%d.%m.%Y %H:%M"));
+        assert!(
+            is_format("%Y-%m-%d")
+                && is_format("%d %b %Y")
+                && is_format("%m/%d/%y")
+                && is_format("%d.%m.%Y %H:%M")
+        );
         assert!(!is_format("%Y-%m") && !is_format("YYYY-MM-DD") && !is_format("%Q"));
     }
 }

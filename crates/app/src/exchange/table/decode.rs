@@ -60,7 +60,7 @@ pub(super) fn detect(mut read: impl Read) -> io::Result<Result<Detected, String>
     read.by_ref().take(4096).read_to_end(&mut start)?;
     let marked = |encoding, mark| Ok(Ok(Detected { encoding, mark }));
     if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        let what = "This is a spreadsheet file, not text. Save it as CSV and import that.";
+        let what = "This is an old spreadsheet file (XLS). Save it as XLSX or CSV and import that.";
         return Ok(Err(what.to_owned()));
     }
     match start.as_slice() {

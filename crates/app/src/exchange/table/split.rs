@@ -21,6 +21,10 @@ pub struct Row {
     pub cells: Vec<String>,
     /// What is wrong with its form.
     pub faults: Vec<Fault>,
+    /// Columns whose cell is a day by its nature, not a text that looks like one (spreadsheets only).
+    pub days: Vec<usize>,
+    /// What one should know of a column's cell (spreadsheets only).
+    pub notes: Vec<(usize, String)>,
 }
 
 /// What is wrong with the form of a row.
@@ -41,6 +45,8 @@ pub enum Fault {
     Unclosed(usize),
     /// More or fewer cells than the header; so many.
     Width(usize),
+    /// A cell that holds no value, in that column, and why.
+    Cell(usize, String),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -256,6 +262,7 @@ mod tests {
             line,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
             faults: faults.to_vec(),
+            ..Row::default()
         }
     }
 
