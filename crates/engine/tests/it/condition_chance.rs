@@ -189,7 +189,7 @@ proptest! {
     fn missing_is_empty_exactly_when_it_holds(record in record(), part in part(), today in day()) {
         let records = BTreeMap::from([("1".to_owned(), part)]);
         let chief = Grant { role: "chief".to_owned(), until: Some("2026-11-20".to_owned()), ..Grant::default() };
-        let actor = Actor { person: "ben".to_owned(), name: "Ben".to_owned(), grants: vec![chief.clone()] };
+        let actor = Actor { person: "ben".to_owned(), name: "Ben".to_owned(), grants: vec![chief.clone()], ..Actor::default() };
         let holdings = BTreeMap::from([("ben".to_owned(), vec![chief])]);
         for ((packs, condition), text) in READ.iter().zip(GUARDS) {
             let scene = Scene { packs, records: &records, holdings: &holdings, actor: &actor, today: &today };

@@ -12,10 +12,9 @@ const ALL: [&str; 3] = ["electrical-safety", "iso-9001", "base"];
 #[test]
 fn the_bundled_packs_load_alone_and_together() {
     let base = load_bundled(&["base"]);
-    assert_eq!(
-        base.kinds.keys().collect::<Vec<_>>(),
-        ["person", "place", "process", "role", "site", "task"]
-    );
+    for kind in ["amendment", "person", "place", "process", "role", "site", "task"] {
+        assert!(base.kinds.contains_key(kind), "{kind}");
+    }
     load_bundled(&["iso-9001", "base"]);
     let all = load_bundled(&ALL);
     let order: Vec<&str> = all.packs.iter().map(|pack| pack.id.as_str()).collect();
