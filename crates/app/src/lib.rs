@@ -13,6 +13,7 @@ pub mod files;
 pub mod house;
 pub mod read;
 pub mod secrets;
+pub mod stories;
 
 pub use errors::{Error, Result};
 pub use house::{App, Caller, House, Setting};

@@ -77,6 +77,11 @@ impl House {
         }
     }
 
+    /// The clock's milliseconds, for whoever sets it.
+    pub(crate) fn clock(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.clock)
+    }
+
     /// Sets the clock.
     pub(crate) fn at(&self, instant: &str) {
         let instant: Timestamp = instant.parse().unwrap();

@@ -1,0 +1,6 @@
+//! The acts and questions of the house, on both databases. Each house ends with a check of everything.
+//!
+//! PostgreSQL is found through `PLUMBLINE_TEST_PG`; `cargo xtask pg -- cargo nextest run -p app` starts one.
+
+mod house;
+mod packs_stories;
