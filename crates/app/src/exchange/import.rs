@@ -5,22 +5,27 @@
 //! recognised by their key, so that a second run, even of a re-sorted file, changes nothing. What is recorded here is
 //! never overwritten.
 
+mod bring;
+mod compare;
 mod judge;
 mod meanings;
 mod report;
+mod seen;
 pub(crate) mod within;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use engine::decide::Act;
 use engine::pack::Packs;
 use store::db::Conn;
 
-use judge::{Given, Judge, Judged, Seen};
+use bring::Import;
+use judge::{Given, Judge};
 use meanings::Meanings;
 pub use report::{Difference, Few, LISTED, Outcome, Report, RowReport, Told};
 
+use seen::Seen;
 use within::Names;
 
 use super::map::{self, Bound, Map};
@@ -351,102 +356,4 @@ fn next_batch(
         });
     }
     Ok((!batch.is_empty()).then_some(batch))
-}
-
-/// The second reading.
-struct Import<'a> {
-    app: &'a Arc<App>,
-    caller: &'a Caller,
-    bound: &'a Bound,
-    names: &'a Names,
-    imported: u64,
-}
-
-impl Import<'_> {
-    /// Reads as often as rows wait for others: a place comes in after the place in which it lies.
-    fn all(&mut self, order: &Order<'_>, wrong: &HashSet<u64>, watch: &mut Watch<'_>) -> Result<()> {
-        let mut later = self.pass(order, &|row| !wrong.contains(&row), watch)?;
-        while !later.is_empty() {
-            let before = later;
-            later = self.pass(order, &|row| before.contains(&row), watch)?;
-            if later.len() == before.len() {
-                let rows: Vec<String> = later.iter().take(20).map(u64::to_string).collect();
-                let what = format!(
-                    "Rows {} name each other in a circle that is too large to come in at once.",
-                    engine::text::enumerate(&rows, "and")
-                );
-                return Err(Error::Conflict(what));
-            }
-        }
-        Ok(())
-    }
-
-    /// One reading; gives the rows that wait for others.
-    fn pass(
-        &mut self,
-        order: &Order<'_>,
-        wanted: &dyn Fn(u64) -> bool,
-        watch: &mut Watch<'_>,
-    ) -> Result<BTreeSet<u64>> {
-        let mut table = Table::open(order.source)?;
-        if table.header() != self.bound.header {
-            return Err(Error::Conflict(
-                "The file was changed while it was read.".to_owned(),
-            ));
-        }
-        let size = order.source.size()?;
-        let (mut rows, mut later) = (0, BTreeSet::new());
-        while let Some(batch) = next_batch(&mut table, self.bound, wanted)? {
-            rows += batch.len() as u64;
-            later.extend(self.batch(batch, watch)?);
-            watch(Watched::Progress(Progress {
-                importing: true,
-                rows,
-                read: table.read(),
-                size,
-            }));
-        }
-        Ok(later)
-    }
-
-    /// Brings a batch in, but for the rows that wait for others, which it gives.
-    fn batch(&mut self, batch: Vec<Given>, watch: &mut Watch<'_>) -> Result<Vec<u64>> {
-        let judge = Judge {
-            bound: self.bound,
-            now: engine::calendar::spell(self.app.now()),
-            names: self.names,
-        };
-        let judged = self
-            .app
-            .view(self.caller, |view| judge.batch(view, batch, None))?;
-        let changed = judged.iter().find_map(|row| match &row.report.outcome {
-            Outcome::Wrong { mistakes } => mistakes.first(),
-            _ => None,
-        });
-        if let Some(mistake) = changed {
-            // It was right when the file was checked: the file or something here was changed meanwhile.
-            return Err(Error::Conflict(mistake.to_string()));
-        }
-        let (mut judged, later) = judge.apart(judged);
-        let rows: Vec<_> = judged.iter_mut().filter_map(|row| row.import.take()).collect();
-        if !rows.is_empty() {
-            let numbers = self
-                .app
-                .import(self.caller, &self.bound.kind, rows, &self.bound.source)?;
-            self.imported += numbers.len() as u64;
-            let begun = judged.iter_mut().filter_map(number_of);
-            for (place, number) in begun.zip(numbers) {
-                *place = Some(number);
-            }
-        }
-        judged.iter().for_each(|row| watch(Watched::Row(&row.report)));
-        Ok(later)
-    }
-}
-
-fn number_of(judged: &mut Judged) -> Option<&mut Option<String>> {
-    match &mut judged.report.outcome {
-        Outcome::Begins { number, .. } => Some(number),
-        _ => None,
-    }
 }

@@ -8,6 +8,7 @@ mod bind;
 mod cell;
 mod date;
 mod read;
+mod table;
 
 use std::sync::Arc;
 

@@ -1,18 +1,18 @@
 //! What becomes of rows, a batch at a time: known already, different, wrong, or new. Writes nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::decide::{Act, Imported};
 use engine::pack::Kind;
 use engine::record::{Record, reference};
 use engine::text::{enumerate, normalise};
-use engine::value::{Scope, canonical, shorten};
+use engine::value::{Scope, canonical};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use store::load;
 
 use super::meanings::Meanings;
-use super::report::{Difference, Outcome, RowReport, Told};
+use super::report::{Outcome, RowReport, Told};
+use super::seen::Seen;
 use super::within::{self, Names};
 use crate::errors::{Error, Result};
 use crate::exchange::map::{Bound, Mistake, Taken};
@@ -34,27 +34,6 @@ pub(super) struct Judged {
     pub(super) import: Option<Imported>,
     /// Texts of its links that another row of the file answers, which is not here yet.
     pub(super) waits: Vec<String>,
-}
-
-/// Keys and unique values that stood in the file so far, and in which row: sixteen bytes for each, so that a million
-/// of them fit into memory.
-#[derive(Debug, Default)]
-pub(super) struct Seen(HashMap<[u8; 12], u32>);
-
-impl Seen {
-    /// The earlier row with the same text, if any.
-    fn before(&mut self, kind_of: &str, text: &str, row: u64) -> Option<u32> {
-        let digest = Sha256::digest(format!("{kind_of}\n{text}").as_bytes());
-        let short = digest[..12].try_into().expect("a digest has 32 bytes");
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
-        match self.0.entry(short) {
-            std::collections::hash_map::Entry::Occupied(known) => Some(*known.get()),
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(row);
-                None
-            }
-        }
-    }
 }
 
 /// Judges batches against a map and what is recorded.
@@ -318,51 +297,6 @@ impl Judge<'_> {
         })
     }
 
-    /// What a record says beside what the file says. Only what stands in the file itself is compared, and the state
-    /// only as long as nobody has moved the record here.
-    fn compare(
-        &self,
-        view: &mut View<'_>,
-        taken: &Taken,
-        answers: &Map<String, Value>,
-        record: &Record,
-    ) -> Result<Outcome> {
-        let sees = view.actor.is_system()
-            || crate::read::sees(view.conn, view.house, &view.actor, &view.today, record)?;
-        if !sees {
-            return Ok(Outcome::There {
-                number: String::new(),
-            });
-        }
-        let mut fields = Vec::new();
-        for field in &taken.told {
-            let (here, there) = (record.fields.get(field), answers.get(field));
-            if there.is_some() && here.map(without_row_ids) != there.map(without_row_ids) {
-                fields.push(Difference {
-                    field: field.clone(),
-                    here: shown(here),
-                    there: shown(there),
-                });
-            }
-        }
-        if let Some(state) = &taken.state
-            && *state != record.state
-            && record.moments.states.len() <= 1
-        {
-            fields.push(Difference {
-                field: "state".to_owned(),
-                here: record.state.clone(),
-                there: state.clone(),
-            });
-        }
-        let number = record.number.clone();
-        Ok(if fields.is_empty() {
-            Outcome::There { number }
-        } else {
-            Outcome::Differs { number, fields }
-        })
-    }
-
     /// Lets the engine decide on all that would begin, as the real run will.
     fn decide(&self, view: &mut View<'_>, judged: &mut [Judged]) -> Result<()> {
         let mut rest: Vec<usize> = (0..judged.len())
@@ -433,44 +367,5 @@ impl Judge<'_> {
             here.push(row);
         }
         here
-    }
-}
-
-/// A value without the ids of table rows, which a file does not have.
-fn without_row_ids(value: &Value) -> Value {
-    let Value::Array(items) = value else {
-        return value.clone();
-    };
-    let plain = items.iter().map(|item| match item {
-        Value::Object(cells) => Value::Object(
-            cells
-                .iter()
-                .filter(|(cell, _)| *cell != "id")
-                .map(|(cell, value)| (cell.clone(), value.clone()))
-                .collect(),
-        ),
-        other => other.clone(),
-    });
-    plain.collect()
-}
-
-/// A value in a few words.
-fn shown(value: Option<&Value>) -> String {
-    match value {
-        None => String::new(),
-        Some(Value::String(text)) => shorten(text),
-        Some(Value::Object(cells)) => {
-            let cells: Vec<String> = cells
-                .iter()
-                .filter(|(cell, _)| *cell != "id")
-                .map(|(_, cell)| shown(Some(cell)))
-                .collect();
-            shorten(&cells.join(", "))
-        }
-        Some(Value::Array(items)) => {
-            let items: Vec<String> = items.iter().map(|item| shown(Some(item))).collect();
-            shorten(&items.join("; "))
-        }
-        Some(other) => shorten(&other.to_string()),
     }
 }
