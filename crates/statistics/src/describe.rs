@@ -111,20 +111,35 @@ pub fn deviation(values: &[f64]) -> f64 {
     (sum_of_squares(values) / (values.len() - 1) as f64).sqrt()
 }
 
-/// Sum with Neumaier's compensation.
-pub fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
-    let mut sum = 0.0_f64;
-    let mut lost = 0.0_f64;
-    for value in values {
-        let next = sum + value;
-        lost += if sum.abs() >= value.abs() {
-            (sum - next) + value
-        } else {
-            (value - next) + sum
-        };
-        sum = next;
+/// Sum with Neumaier's compensation, in four sums side by side that do not wait for one another.
+pub fn compensated_sum(mut values: impl Iterator<Item = f64>) -> f64 {
+    let mut sums = [(0.0_f64, 0.0_f64); 4];
+    'all: loop {
+        for sum in &mut sums {
+            match values.next() {
+                Some(value) => compensate(sum, value),
+                None => break 'all,
+            }
+        }
     }
-    sum + lost
+    let mut all = (0.0, 0.0);
+    for (sum, lost) in sums {
+        compensate(&mut all, sum);
+        all.1 += lost;
+    }
+    all.0 + all.1
+}
+
+/// Adds a value to a sum, and what the sum could not hold of it to what was lost.
+#[inline]
+fn compensate((sum, lost): &mut (f64, f64), value: f64) {
+    let next = *sum + value;
+    *lost += if sum.abs() >= value.abs() {
+        (*sum - next) + value
+    } else {
+        (value - next) + *sum
+    };
+    *sum = next;
 }
 
 /// Median of the values; NaN when there are none.

@@ -1,9 +1,11 @@
 //! Process capability: how the spread of a process compares with what is allowed.
 
+mod intervals;
 mod johnson;
 mod nonnormal;
 mod normality;
 
+pub use intervals::{Intervals, side_interval, spread_interval, target_interval};
 pub use johnson::{Family, Johnson, johnson};
 pub use nonnormal::{BoxCox, NonNormal, box_cox, with_box_cox, with_johnson, with_percentiles};
 pub use normality::{AndersonDarling, anderson_darling};
@@ -12,7 +14,7 @@ use crate::chart::constants::{c4, c5, d2, range_constants};
 use crate::chart::{Settings, individuals, xbar_s};
 use crate::describe::{Moments, compensated_sum, deviation, mean, sum_of_squares};
 use crate::report::{Meaning, Refusal, Verified, figure};
-use crate::special::{chi_squared_quantile, normal_below, normal_quantile};
+use crate::special::normal_below;
 use serde::Serialize;
 
 /// What is allowed. At least one limit.
@@ -159,14 +161,10 @@ pub struct Capability {
     pub off_centre: Option<f64>,
     /// Confidence level of the intervals.
     pub confidence: f64,
-    /// Interval of Cp.
-    pub cp_interval: Option<(f64, f64)>,
-    /// Interval of Cpk.
-    pub cpk_interval: (f64, f64),
-    /// Interval of Pp.
-    pub pp_interval: Option<(f64, f64)>,
-    /// Interval of Ppk.
-    pub ppk_interval: (f64, f64),
+    /// Intervals of Cp, Cpl, Cpu, Cpk.
+    pub within_intervals: Intervals,
+    /// Intervals of Pp, Ppl, Ppu, Ppk.
+    pub overall_intervals: Intervals,
     /// Interval of Cpm.
     pub cpm_interval: Option<(f64, f64)>,
     /// Pieces at hand outside, in parts per million.
@@ -181,9 +179,9 @@ pub struct Capability {
 
 /// A capability study of measured values in the order in which they were made.
 ///
-/// `subgroups` of one are single values: their sigma within comes from moving ranges. Intervals: Cp and Pp by
-/// chi-squared, Cpk and Ppk by A. F. Bissell, Applied Statistics 39 (1990) 331, Cpm by R. A. Boyles, Journal of Quality Technology
-/// 23 (1991) 17. Freedom of a mean moving range: (n−1)/1.65 (J. D. Cryer and T. P. Ryan, Journal of Quality Technology 22 (1990) 187).
+/// `subgroups` of one are single values: their sigma within comes from moving ranges. Degrees of freedom of a mean range or
+/// a mean standard deviation: by matching its variance; of a mean moving range: (n−1)/1.65 (J. D. Cryer and T. P. Ryan,
+/// Journal of Quality Technology 22 (1990) 187). Intervals: [`spread_interval`], [`side_interval`], [`target_interval`].
 ///
 /// # Errors
 /// Refuses fewer than two values, subgroups of one among larger ones, no spread, and a specification without limit.
@@ -199,29 +197,26 @@ pub fn capability(
             "The confidence level {confidence} must lie between 0.5 and 1."
         )));
     }
+    check_values(subgroups)?;
     let groups: Vec<&Vec<f64>> = subgroups.iter().filter(|s| !s.is_empty()).collect();
     let values: Vec<f64> = groups.iter().flat_map(|s| s.iter().copied()).collect();
-    check_values(&groups, &values)?;
-    let n = values.len() as f64;
+    let count = values.len();
     let centre = mean(&values);
     let (sigma, freedom) = sigma_within(&groups, &values, within)?;
     let short = indices(centre, sigma, specification)?;
     let overall = indices(centre, deviation(&values), specification)?;
-    let spread_interval =
-        |index: Option<f64>, freedom: f64| index.map(|i| by_chi_squared(i, freedom, confidence));
+    let intervals = |of: &Indices, freedom: f64| Intervals {
+        spread: of.spread.map(|i| spread_interval(i, freedom, confidence)),
+        lower: of.lower.map(|i| side_interval(i, count, freedom, confidence)),
+        upper: of.upper.map(|i| side_interval(i, count, freedom, confidence)),
+        worst: side_interval(of.worst, count, freedom, confidence),
+    };
     let cpm = cpm(centre, overall.sigma, specification);
-    let cpm_interval = cpm.map(|c| {
-        let away = (centre - specification.target.unwrap_or(centre)) / overall.sigma;
-        by_chi_squared(
-            c,
-            n * (1.0 + away * away).powi(2) / (1.0 + 2.0 * away * away),
-            confidence,
-        )
-    });
+    let away = (centre - specification.target.unwrap_or(centre)) / overall.sigma;
     let observed = observed(&values, specification);
     let signals = signals(&groups, &values);
     let mut study = Capability {
-        count: values.len(),
+        count,
         mean: centre,
         specification: *specification,
         within: short,
@@ -230,18 +225,16 @@ pub fn capability(
         cpm,
         off_centre: off_centre(centre, specification),
         confidence,
-        cp_interval: spread_interval(short.spread, freedom),
-        cpk_interval: bissell(short.worst, n, freedom, confidence),
-        pp_interval: spread_interval(overall.spread, n - 1.0),
-        ppk_interval: bissell(overall.worst, n, n - 1.0, confidence),
-        cpm_interval,
+        within_intervals: intervals(&short, freedom),
+        overall_intervals: intervals(&overall, (count - 1) as f64),
+        cpm_interval: cpm.map(|c| target_interval(c, count, away, confidence)),
         observed,
         normality: anderson_darling(&values).ok(),
         signals,
         meaning: Meaning::new(
             "",
             Verified::Published(
-                "NIST/SEMATECH e-Handbook 6.1.6 and Montgomery (piston rings); intervals of Pp and Ppk against pccpy 0.16.2; intervals of Cp, Cpk and Cpm are unverified",
+                "NIST/SEMATECH e-Handbook 6.1.6 and Montgomery (piston rings); intervals of Pp and Ppk against pccpy 0.16.2; those of Cp and Cpk use approximate degrees of freedom, which are unverified, as is the interval of Cpm",
             ),
         ),
     };
@@ -249,19 +242,19 @@ pub fn capability(
     Ok(study)
 }
 
-fn check_values(groups: &[&Vec<f64>], values: &[f64]) -> Result<(), Refusal> {
-    if values.len() < 2 {
+fn check_values(subgroups: &[Vec<f64>]) -> Result<(), Refusal> {
+    if subgroups.iter().map(Vec::len).sum::<usize>() < 2 {
         return Err(Refusal::new(
             "Capability needs at least two values, and is worth little below fifty. Collect more.",
         ));
     }
-    for (row, group) in groups.iter().enumerate() {
+    for (row, group) in subgroups.iter().enumerate() {
         if let Some(column) = group.iter().position(|v| !v.is_finite()) {
             return Err(Refusal::not_finite(row).at_column(column));
         }
     }
-    let single = groups.iter().position(|g| g.len() == 1);
-    if let Some(row) = single.filter(|_| groups.iter().any(|g| g.len() > 1)) {
+    let single = subgroups.iter().position(|g| g.len() == 1);
+    if let Some(row) = single.filter(|_| subgroups.iter().any(|g| g.len() > 1)) {
         return Err(Refusal::new(format!(
             "Subgroup {} has only one value, others have more. Give at least two in each, or single values throughout.",
             row + 1
@@ -310,18 +303,6 @@ fn sigma_within(groups: &[&Vec<f64>], values: &[f64], within: Within) -> Result<
     Ok((sum / weights, 0.5 * weights))
 }
 
-fn by_chi_squared(index: f64, freedom: f64, confidence: f64) -> (f64, f64) {
-    let tail = 0.5 * (1.0 - confidence);
-    let edge = |p| index * (chi_squared_quantile(p, freedom) / freedom).sqrt();
-    (edge(tail), edge(1.0 - tail))
-}
-
-fn bissell(index: f64, n: f64, freedom: f64, confidence: f64) -> (f64, f64) {
-    let z = normal_quantile(0.5 * (1.0 + confidence));
-    let reach = z * (1.0 / (9.0 * n) + index * index / (2.0 * freedom)).sqrt();
-    (index - reach, index + reach)
-}
-
 fn observed(values: &[f64], specification: &Specification) -> Ppm {
     let share = |outside: &dyn Fn(f64) -> bool| {
         1e6 * values.iter().filter(|v| outside(**v)).count() as f64 / values.len() as f64
@@ -361,8 +342,8 @@ fn meaning(study: &Capability) -> Meaning {
         "Ppk is {:.2} ({:.0} % sure: between {:.2} and {:.2}): expect {expected} outside{}.",
         overall.worst,
         100.0 * study.confidence,
-        study.ppk_interval.0,
-        study.ppk_interval.1,
+        study.overall_intervals.worst.0,
+        study.overall_intervals.worst.1,
         if overall.expected.total < 0.1 { "" } else { side },
     );
     if let Some(pp) = overall.spread.filter(|pp| *pp > overall.worst + 0.1) {

@@ -186,10 +186,7 @@ impl Frame {
                 let scale = Scale::of(&bands[band].limits);
                 fuzz = fuzz.max(scale.fuzz);
                 for i in at..stop {
-                    let value = match values[i] {
-                        Some(value) if self.counts[i] => value,
-                        _ => f64::NAN,
-                    };
+                    let value = values[i].filter(|_| self.counts[i]).unwrap_or(f64::NAN);
                     raw[i - base] = value;
                     z[i - base] = scale.z(value);
                 }

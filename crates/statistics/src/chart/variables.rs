@@ -52,29 +52,30 @@ pub fn individuals(values: &[Option<f64>], settings: &Settings) -> Result<Chart,
 
 /// Differences between neighbours that both count, within a stage.
 fn moving_ranges(values: &[Option<f64>], frame: &Frame) -> Vec<Option<f64>> {
-    let mut ranges = vec![None; values.len()];
+    let mut ranges = Vec::with_capacity(values.len());
     for cut in &frame.cuts {
-        for i in cut.points.start + 1..cut.points.end {
-            if let (Some(before), Some(value)) = (values[i - 1], values[i])
-                && frame.counts[i - 1]
-                && frame.counts[i]
-            {
-                ranges[i] = Some((value - before).abs());
-            }
+        let mut before = None;
+        for i in cut.points.clone() {
+            let value = values[i].filter(|_| frame.counts[i]);
+            ranges.push(before.zip(value).map(|(b, v): (f64, f64)| (v - b).abs()));
+            before = value;
         }
     }
     ranges
 }
 
 fn mean_range(ranges: &[Option<f64>], among: std::ops::Range<usize>) -> Result<f64, Refusal> {
-    let found = || ranges[among.clone()].iter().flatten().copied();
-    let count = found().count();
+    let mut count = 0_usize;
+    let sum = compensated_sum(ranges[among].iter().flatten().map(|range| {
+        count += 1;
+        *range
+    }));
     if count == 0 {
         return Err(Refusal::new(
             "No two neighbouring values are there, so no moving range can be taken. Collect more, or give a centre and sigma.",
         ));
     }
-    let mean = compensated_sum(found()) / count as f64;
+    let mean = sum / count as f64;
     if mean > 0.0 {
         Ok(mean)
     } else {

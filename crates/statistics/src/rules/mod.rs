@@ -4,6 +4,7 @@
 //! exactly on the centre line breaks a run; equal neighbours break a trend; a missing or excluded point, and the
 //! beginning of a stage, break every pattern. *Exactly* means within the rounding of the arithmetic.
 
+mod bits;
 mod scan;
 
 pub(crate) use scan::{CHUNK, FUZZ, Scanner};

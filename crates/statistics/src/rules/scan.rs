@@ -1,5 +1,7 @@
-//! One pass over the points for all rules: each rule keeps a few words of state and allocates only for a signal.
+//! One pass over the points for all rules. Points are judged in blocks of up to 64, one bit each: most blocks hold no
+//! pattern, and a few operations on their bits show it. Only what may be a pattern is looked at point by point.
 
+use super::bits::{Stretch, Stretches, Window, mask, mask_of_pairs};
 use super::{Pattern, Rule};
 use serde::Serialize;
 
@@ -54,62 +56,12 @@ pub fn find(z: &[f64], rules: &[Rule]) -> Vec<Signal> {
 /// The state of all rules between points.
 pub(crate) struct Scanner {
     watches: Vec<Watch>,
-    found: Vec<Signal>,
-}
-
-struct Watch {
-    rule: Rule,
-    state: State,
-}
-
-/// What a rule remembers. Runs remember where they began; counts remember the last points as bits.
-#[derive(Clone, Copy)]
-struct State {
-    start: usize,
-    length: u32,
-    side: i8,
-    last: f64,
-    above: Bits,
-    below: Bits,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Bits {
-    history: u64,
-    completed: usize,
-    open: Option<usize>,
-}
-
-impl State {
-    const NEW: Self = Self {
-        start: 0,
-        length: 0,
-        side: 0,
-        last: f64::NAN,
-        above: Bits {
-            history: 0,
-            completed: 0,
-            open: None,
-        },
-        below: Bits {
-            history: 0,
-            completed: 0,
-            open: None,
-        },
-    };
 }
 
 impl Scanner {
     pub(crate) fn new(rules: &[Rule]) -> Self {
         Self {
-            watches: rules
-                .iter()
-                .map(|&rule| Watch {
-                    rule,
-                    state: State::NEW,
-                })
-                .collect(),
-            found: Vec::new(),
+            watches: rules.iter().map(|&rule| Watch::new(rule)).collect(),
         }
     }
 
@@ -118,240 +70,234 @@ impl Scanner {
     /// Trends look only at `values`, so that neighbours are equal as they were given. `fuzz` is the distance in sigmas that
     /// rounding may cause.
     pub(crate) fn feed(&mut self, base: usize, z: &[f64], values: &[f64], fuzz: f64) {
+        let gaps: Vec<usize> = (0..z.len()).filter(|&i| z[i].is_nan()).collect();
         for watch in &mut self.watches {
-            watch.feed(base, z, values, fuzz, &mut self.found);
+            let mut from = 0;
+            for &gap in &gaps {
+                watch.stretch_of_points(base + from, &z[from..gap], &values[from..gap], fuzz);
+                watch.pause(base + gap);
+                from = gap + 1;
+            }
+            watch.stretch_of_points(base + from, &z[from..], &values[from..], fuzz);
         }
     }
 
     /// Ends every pattern that is going on: `next` is the index after the last point.
     pub(crate) fn pause(&mut self, next: usize) {
         for watch in &mut self.watches {
-            watch.pause(next, &mut self.found);
+            watch.pause(next);
         }
     }
 
-    /// Gives the signals in the order in which they could be known.
-    pub(crate) fn finish(mut self, into: &mut Vec<Signal>) {
-        let order = |rule: &Rule| self.watches.iter().position(|w| w.rule == *rule);
-        self.found
-            .sort_by(|a, b| a.at.cmp(&b.at).then_with(|| order(&a.rule).cmp(&order(&b.rule))));
-        into.append(&mut self.found);
+    /// Gives the signals in the order in which they could be known; at one point in the order of the rules.
+    pub(crate) fn finish(self, into: &mut Vec<Signal>) {
+        let mut found: Vec<Signal> = self.watches.into_iter().flat_map(|w| w.found).collect();
+        found.sort_by_key(|signal| signal.at);
+        into.append(&mut found);
     }
 }
 
+/// A rule, what it remembers, and what it found.
+struct Watch {
+    rule: Rule,
+    found: Vec<Signal>,
+    /// Points in a row above (rising), and below (falling); those on either side use the first one.
+    runs: [Stretches; 2],
+    /// The last points beyond a limit, above and below.
+    windows: [Window; 2],
+    /// The last value, for the next step.
+    last: f64,
+    /// Whether the last step rose or fell.
+    rose: bool,
+    fell: bool,
+}
+
 impl Watch {
-    fn feed(&mut self, base: usize, z: &[f64], values: &[f64], fuzz: f64, out: &mut Vec<Signal>) {
+    fn new(rule: Rule) -> Self {
+        Self {
+            rule,
+            found: Vec::new(),
+            runs: [Stretches::default(); 2],
+            windows: [Window::default(); 2],
+            last: f64::NAN,
+            rose: false,
+            fell: false,
+        }
+    }
+
+    /// Points without a gap between them.
+    fn stretch_of_points(&mut self, base: usize, z: &[f64], values: &[f64], fuzz: f64) {
+        for start in (0..z.len()).step_by(64) {
+            let end = (start + 64).min(z.len());
+            self.block(base + start, &z[start..end], &values[start..end], fuzz);
+        }
+    }
+
+    fn block(&mut self, base: usize, z: &[f64], values: &[f64], fuzz: f64) {
         match self.rule.pattern {
-            Pattern::Beyond { sigmas } => self.beyond(base, z, sigmas + fuzz, out),
-            Pattern::Outside => self.run(base, z, 1, out, |z| sign(z, 3.0 + fuzz)),
-            Pattern::Run { length } => self.run(base, z, length, out, |z| sign(z, fuzz)),
-            Pattern::Hugging { length, sigmas } => {
-                self.run(base, z, length, out, |z| i8::from(z.abs() <= sigmas + fuzz));
+            Pattern::Beyond { sigmas } => self.beyond(base, z, sigmas + fuzz),
+            Pattern::Outside => self.run(base, z, 3.0 + fuzz),
+            Pattern::Run { .. } => self.run(base, z, fuzz),
+            Pattern::Hugging { sigmas, .. } => {
+                let limit = sigmas + fuzz;
+                self.row(base, mask(z, |z| z.abs() <= limit), z.len(), 0);
             }
             Pattern::Several {
                 hits,
                 among,
                 sigmas,
                 same_side,
-            } => {
-                self.several(base, z, (hits, among, same_side), sigmas + fuzz, out);
+            } => self.several(base, z, (hits, among, same_side), sigmas + fuzz),
+            Pattern::Trend { .. } => {
+                let (rises, falls) = self.steps(values);
+                self.row(base, rises, values.len(), 0);
+                self.row(base, falls, values.len(), 1);
             }
-            Pattern::Trend { length } => self.trend(base, z, values, length, false, out),
-            Pattern::Alternating { length } => self.trend(base, z, values, length, true, out),
+            Pattern::Alternating { .. } => self.alternating(base, values),
         }
     }
 
-    fn beyond(&mut self, base: usize, z: &[f64], limit: f64, out: &mut Vec<Signal>) {
-        for (i, &z) in z.iter().enumerate() {
-            if z.abs() > limit {
-                let side = if z > 0.0 { Side::Above } else { Side::Below };
-                out.push(Signal {
-                    rule: self.rule,
-                    at: base + i,
-                    points: vec![base + i],
-                    side,
-                });
-            }
+    fn beyond(&mut self, base: usize, z: &[f64], limit: f64) {
+        let mut outside = mask(z, |z| z.abs() > limit);
+        while outside != 0 {
+            let i = outside.trailing_zeros() as usize;
+            outside &= outside - 1;
+            self.found.push(Signal {
+                rule: self.rule,
+                at: base + i,
+                points: vec![base + i],
+                side: if z[i] > 0.0 { Side::Above } else { Side::Below },
+            });
         }
     }
 
-    /// Points in a row of the same non-zero class.
-    fn run(&mut self, base: usize, z: &[f64], length: u32, out: &mut Vec<Signal>, class: impl Fn(f64) -> i8) {
-        let State {
-            mut start,
-            length: mut count,
-            mut side,
-            ..
-        } = self.state;
-        for (i, &z) in z.iter().enumerate() {
-            let class = class(z);
-            if class == side && class != 0 {
-                count += 1;
-            } else {
-                if count >= length && side != 0 {
-                    out.push(self.stretch(start, base + i, length, side));
-                }
-                side = class;
-                start = base + i;
-                count = u32::from(class != 0);
-            }
-        }
-        self.state = State {
-            start,
-            length: count,
-            side,
-            ..self.state
-        };
+    /// Points in a row beyond a limit on one side.
+    fn run(&mut self, base: usize, z: &[f64], limit: f64) {
+        self.row(base, mask(z, |z| z > limit), z.len(), 0);
+        self.row(base, mask(z, |z| z < -limit), z.len(), 1);
     }
 
-    /// Points in a row whose steps all have one sign, or (by turns) alternating signs.
-    fn trend(
-        &mut self,
-        base: usize,
-        z: &[f64],
-        values: &[f64],
-        length: u32,
-        by_turns: bool,
-        out: &mut Vec<Signal>,
-    ) {
-        let State {
-            mut start,
-            length: mut count,
-            mut side,
-            mut last,
-            ..
-        } = self.state;
-        for (i, (&z, &value)) in z.iter().zip(values).enumerate() {
-            let value = if z.is_nan() { f64::NAN } else { value };
-            let step = i8::from(value > last) - i8::from(value < last);
-            let goes_on = step != 0 && step == if by_turns { -side } else { side };
-            if goes_on {
-                count += 1;
-            } else {
-                if count >= length {
-                    out.push(self.stretch(start, base + i, length, if by_turns { 0 } else { side }));
-                }
-                let begins_with_last = step != 0;
-                start = base + i - usize::from(begins_with_last);
-                count = 1 + u32::from(begins_with_last);
-                if value.is_nan() {
-                    count = 0;
-                }
-            }
-            side = step;
-            last = value;
-        }
-        self.state = State {
-            start,
-            length: count,
-            side,
-            last,
-            ..self.state
-        };
+    /// Steps from each point to the next, of which the first comes from the block before.
+    fn steps(&mut self, values: &[f64]) -> (u64, u64) {
+        let mut before = [f64::NAN; 65];
+        before[0] = self.last;
+        before[1..=values.len()].copy_from_slice(values);
+        self.last = before[values.len()];
+        let before = &before[..values.len()];
+        (
+            mask_of_pairs(before, values, |a, b| b > a),
+            mask_of_pairs(before, values, |a, b| b < a),
+        )
     }
 
-    fn several(
-        &mut self,
-        base: usize,
-        z: &[f64],
-        (hits, among, same_side): (u32, u32, bool),
-        limit: f64,
-        out: &mut Vec<Signal>,
-    ) {
-        let mask = if among >= 64 { u64::MAX } else { (1 << among) - 1 };
-        let State {
-            mut above, mut below, ..
-        } = self.state;
-        for (i, &z) in z.iter().enumerate() {
-            if z.is_nan() {
-                above = Bits::default();
-                below = Bits::default();
-                continue;
-            }
-            let (up, down) = if same_side {
-                (z > limit, z < -limit)
-            } else {
-                (z.abs() > limit, false)
-            };
-            above.history = ((above.history << 1) | u64::from(up)) & mask;
-            below.history = ((below.history << 1) | u64::from(down)) & mask;
-            if up && above.history.count_ones() >= hits {
-                let side = if same_side { Side::Above } else { Side::Either };
-                above.complete(base + i, among, side, self.rule, out);
-            }
-            if down && below.history.count_ones() >= hits {
-                below.complete(base + i, among, Side::Below, self.rule, out);
-            }
-        }
-        self.state = State {
-            above,
-            below,
-            ..self.state
-        };
+    /// Steps in a row of which each goes the other way than the one before.
+    fn alternating(&mut self, base: usize, values: &[f64]) {
+        let (rises, falls) = self.steps(values);
+        let turns =
+            (rises & (falls << 1 | u64::from(self.fell))) | (falls & (rises << 1 | u64::from(self.rose)));
+        let newest = values.len() - 1;
+        (self.rose, self.fell) = (rises >> newest & 1 == 1, falls >> newest & 1 == 1);
+        self.row(base, turns, values.len(), 0);
     }
 
-    fn stretch(&self, start: usize, end: usize, length: u32, side: i8) -> Signal {
-        let side = match (self.rule.pattern, side) {
-            (Pattern::Hugging { .. } | Pattern::Alternating { .. }, _) => Side::Either,
-            (_, 1) => Side::Above,
-            _ => Side::Below,
-        };
-        Signal {
-            rule: self.rule,
-            at: start + length as usize - 1,
-            points: (start..end).collect(),
-            side,
-        }
+    /// Feeds bits of points in a row, and keeps what has become long enough and then ended.
+    fn row(&mut self, base: usize, word: u64, points: usize, side: usize) {
+        let least = self.least();
+        let Self {
+            runs, found, rule, ..
+        } = self;
+        runs[side].feed(base, word, points, least, |stretch| {
+            found.push(signal_of(*rule, stretch, side));
+        });
     }
 
-    fn pause(&mut self, next: usize, out: &mut Vec<Signal>) {
-        let State {
-            start,
-            length: count,
-            side,
-            ..
-        } = self.state;
-        let length = match self.rule.pattern {
+    /// How many bits in a row make a pattern: a trend has one step less than points, turns are two less.
+    fn least(&self) -> usize {
+        let bits = match self.rule.pattern {
             Pattern::Outside => 1,
             Pattern::Run { length } | Pattern::Hugging { length, .. } => length,
-            Pattern::Trend { length } | Pattern::Alternating { length } => length,
+            Pattern::Trend { length } => length.saturating_sub(1),
+            Pattern::Alternating { length } => length.saturating_sub(2),
             Pattern::Beyond { .. } | Pattern::Several { .. } => u32::MAX,
         };
-        if count >= length {
-            out.push(self.stretch(start, next, length, side));
+        bits.max(1) as usize
+    }
+
+    fn several(&mut self, base: usize, z: &[f64], (hits, among, same_side): (u32, u32, bool), limit: f64) {
+        let sides: [(u64, Side); 2] = if same_side {
+            [
+                (mask(z, |z| z > limit), Side::Above),
+                (mask(z, |z| z < -limit), Side::Below),
+            ]
+        } else {
+            [(mask(z, |z| z.abs() > limit), Side::Either), (0, Side::Either)]
+        };
+        let Self {
+            windows, found, rule, ..
+        } = self;
+        for (window, (word, side)) in windows.iter_mut().zip(sides) {
+            window.feed(base, word, z.len(), (hits, among), |at, members, goes_on| {
+                add_members(found, *rule, side, at, members, goes_on)
+            });
         }
-        self.state = State::NEW;
+    }
+
+    /// Ends what is going on before the point `next`.
+    fn pause(&mut self, next: usize) {
+        let least = self.least();
+        for side in 0..2 {
+            if let Some(stretch) = self.runs[side].end(next, least) {
+                self.found.push(signal_of(self.rule, stretch, side));
+            }
+        }
+        let found = std::mem::take(&mut self.found);
+        *self = Self {
+            found,
+            ..Self::new(self.rule)
+        };
     }
 }
 
-impl Bits {
-    /// The newest point completes the pattern: begin a signal, or add to the one whose window still overlaps.
-    fn complete(&mut self, at: usize, among: u32, side: Side, rule: Rule, out: &mut Vec<Signal>) {
-        let members = (0..among as usize)
-            .rev()
-            .filter(|back| self.history >> back & 1 == 1)
-            .map(|back| at - back);
-        match self.open {
-            Some(signal) if at - self.completed < among as usize => {
-                let points = &mut out[signal].points;
-                let known = points.last().copied();
-                points.extend(members.filter(|m| Some(*m) > known));
-            }
-            _ => {
-                self.open = Some(out.len());
-                out.push(Signal {
-                    rule,
-                    at,
-                    points: members.collect(),
-                    side,
-                });
-            }
-        }
-        self.completed = at;
+/// A stretch of bits as the points that belong to it.
+fn signal_of(rule: Rule, stretch: Stretch, side: usize) -> Signal {
+    let before = match rule.pattern {
+        Pattern::Trend { .. } => 1,
+        Pattern::Alternating { .. } => 2,
+        _ => 0,
+    };
+    let side = match (rule.pattern, side) {
+        (Pattern::Hugging { .. } | Pattern::Alternating { .. }, _) => Side::Either,
+        (_, 0) => Side::Above,
+        _ => Side::Below,
+    };
+    Signal {
+        rule,
+        at: stretch.completed,
+        points: (stretch.from - before..stretch.to).collect(),
+        side,
     }
 }
 
-/// 1 above the limit, −1 below its negative, 0 between and for what is not a number.
-fn sign(z: f64, limit: f64) -> i8 {
-    i8::from(z > limit) - i8::from(z < -limit)
+/// Begins a signal, or adds to the one whose window still overlaps. Gives where the signal stands among those found.
+fn add_members(
+    found: &mut Vec<Signal>,
+    rule: Rule,
+    side: Side,
+    at: usize,
+    members: impl Iterator<Item = usize>,
+    goes_on: Option<usize>,
+) -> usize {
+    if let Some(signal) = goes_on {
+        let points = &mut found[signal].points;
+        let known = points.last().copied();
+        points.extend(members.filter(|m| Some(*m) > known));
+        return signal;
+    }
+    found.push(Signal {
+        rule,
+        at,
+        points: members.collect(),
+        side,
+    });
+    found.len() - 1
 }

@@ -2,7 +2,9 @@
 
 use crate::beside::{digits, same};
 use crate::published::{PISTON_RINGS, rings};
-use statistics::capability::{self, Specification, Within, capability, cpm, indices, off_centre};
+use statistics::capability::{
+    self, Specification, Within, capability, cpm, indices, off_centre, spread_interval,
+};
 
 fn both(lower: f64, upper: f64, target: f64) -> Specification {
     Specification {
@@ -68,6 +70,49 @@ fn piston_rings() {
     same("Ppk", "1.5957", by_deviation.overall.worst);
     assert_eq!((by_deviation.count, by_deviation.signals), (125, 0));
     assert!(by_deviation.observed.total.abs() < f64::EPSILON);
+}
+
+/// Montgomery, chapter on process capability: limits 38 and 62, s = 1.75 from twenty values.
+#[test]
+fn the_interval_of_cp_in_print() {
+    let specification = both(38.0, 62.0, 50.0);
+    let cp = indices(50.0, 1.75, &specification).unwrap().spread.unwrap();
+    same("Cp", "2.29", cp);
+    // He goes on with the rounded figure.
+    let (low, high) = spread_interval(2.29, 19.0, 0.95);
+    same("lower end", "1.57", low);
+    same("upper end", "3.01", high);
+}
+
+#[test]
+fn one_sided_indices_have_intervals_too() {
+    let specification = both(73.950, 74.050, 74.0);
+    let study = capability(&rings(), &specification, Within::MeanDeviation, 0.95).unwrap();
+    let (overall, intervals) = (study.overall, study.overall_intervals);
+    for (index, interval) in [
+        (overall.spread, intervals.spread),
+        (overall.lower, intervals.lower),
+        (overall.upper, intervals.upper),
+        (Some(overall.worst), Some(intervals.worst)),
+        (study.cpm, study.cpm_interval),
+    ] {
+        let (index, (low, high)) = (index.unwrap(), interval.unwrap());
+        assert!(low < index && index < high, "{low} {index} {high}");
+    }
+    assert_eq!(
+        Some(intervals.worst),
+        intervals.upper,
+        "the upper limit is the nearer one"
+    );
+    let upper = Specification {
+        lower: None,
+        ..specification
+    };
+    let study = capability(&rings(), &upper, Within::MeanDeviation, 0.95).unwrap();
+    assert_eq!(
+        (study.within_intervals.spread, study.within_intervals.lower),
+        (None, None)
+    );
 }
 
 #[test]

@@ -11,5 +11,6 @@ mod nist;
 mod properties;
 mod published;
 mod rules;
+mod rules_by_definition;
 mod sampling;
 mod settings;
