@@ -61,6 +61,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) files: Files,
     pub(crate) clock: Clock,
+    pub(crate) conformity: crate::read::conformity::Cache,
     house: RwLock<Arc<House>>,
 }
 
@@ -113,7 +114,8 @@ impl House {
                 files: row.files.clone(),
             })
             .collect();
-        let (mut packs, problems) = engine::pack::load(&sources);
+        let practices = load::practices(conn)?;
+        let (mut packs, problems) = engine::pack::load_with(&sources, &practices);
         if let Some(problem) = problems.first() {
             let what =
                 format!("A pack in the journal cannot be read by this version of Plumbline: {problem}");
@@ -127,7 +129,7 @@ impl House {
         Ok(House {
             generation,
             packs,
-            practices: load::practices(conn)?,
+            practices,
         })
     }
 }
@@ -185,6 +187,7 @@ impl App {
             store,
             files,
             clock: setting.clock.clone(),
+            conformity: crate::read::conformity::Cache::default(),
             house,
         })
     }

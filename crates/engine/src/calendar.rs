@@ -86,6 +86,14 @@ pub fn months_before(day: &str, months: u32) -> String {
         .map_or_else(|_| day.to_owned(), |date| date.to_string())
 }
 
+/// Days from one civil day to another; negative when it lies before.
+#[must_use]
+pub fn days_between(from: &str, to: &str) -> Option<i64> {
+    let from: Date = first_ten(from).parse().ok()?;
+    let to: Date = first_ten(to).parse().ok()?;
+    Some(from.until(to).ok()?.get_days().into())
+}
+
 /// Adds a span; working days are Monday to Friday without the given holidays.
 #[must_use]
 pub fn add(day: &str, span: Span, holidays: &BTreeSet<String>) -> String {

@@ -24,6 +24,8 @@ mod searched;
 pub mod side;
 mod store;
 pub mod tile;
+pub mod verdicts;
+pub mod work;
 mod writer;
 
 pub use side::Side;

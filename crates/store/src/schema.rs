@@ -79,6 +79,8 @@ CREATE TABLE file (digest {TEXT} PRIMARY KEY, size BIGINT NOT NULL, at {TEXT} NO
 "#;
 
 // Words arrive folded and apart, so the tokeniser only cuts at blanks: `ascii` takes every other letter as it is.
+-- What the checks said on earlier days.
+CREATE TABLE conformity_day (day {TEXT} NOT NULL, standard {TEXT} NOT NULL, entry BIGINT NOT NULL, at {TEXT} NOT NULL, body {TEXT} NOT NULL, PRIMARY KEY (day, standard)) {WITHOUT_ROWID};
 // rowid is the record's `seq`, so that the newest come first without sorting.
 const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='ascii', detail='none');
 CREATE TABLE searched (rowid INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE);";

@@ -37,7 +37,9 @@ pub enum Side {
     ClearFailures { subject: String },
     /// A file lies in its place, fsynced.
     File { digest: String, size: u64, at: String },
-    /// Failures, replies and intents from before that instant are no longer needed.
+    /// What the checks said on a day; later results of the same day replace it.
+    Verdicts(crate::verdicts::Kept),
+    /// Failures, replies, sessions and intents from before that instant are no longer needed.
     Sweep { before: String },
 }
 
@@ -158,6 +160,7 @@ fn new_intent(conn: &mut Conn, intent: &Intent) -> Result<u64> {
             intent.version,
             &intent.transition,
             &intent.meaning,
+        Side::Verdicts(kept) => crate::verdicts::keep(conn, kept),
             &intent.inputs,
             &intent.expires,
             intent.used.clone(),
@@ -237,6 +240,7 @@ pub fn tokens_of(conn: &mut Conn, person: &str) -> Result<Vec<Token>> {
     )?;
     Ok(rows.iter().map(token_from).collect())
 }
+        Side::Verdicts(kept) => vec![&kept.day, &kept.standard, &kept.at, &kept.body],
 
 fn token_from(row: &Row) -> Token {
     Token {

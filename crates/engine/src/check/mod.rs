@@ -6,13 +6,16 @@
 mod count;
 mod words;
 
+use serde::{Deserialize, Serialize};
+
 use crate::pack::{Check, Contradiction};
 
 pub use count::{FIRST, Population, count};
 pub use words::{Repeat, Telling, repeats};
 
 /// The six verdicts, the worst first. There is no seventh, and none of them says that something conforms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Records show that the requirement was not met.
     Contradicted,
@@ -21,8 +24,10 @@ pub enum Verdict {
     /// Fewer records than the check wants, none included.
     NoEvidence,
     /// The records show something that no rule can weigh.
+    #[serde(rename = "for_a_person_to_judge")]
     ForAPerson,
     /// So many were looked at, and nothing spoke against it.
+    #[serde(rename = "nothing_against_it")]
     NothingAgainst,
     /// Declared not applicable, with a reason.
     NotApplicable,

@@ -1,0 +1,413 @@
+//! Shows a sheet to somebody: the tree, and one clause with everything behind its verdict.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::check::{FIRST, Verdict};
+use engine::pack::Standard;
+use engine::record::{Record, id_of};
+use serde_json::Value;
+
+use super::sheet::{Line, Said, within};
+use super::then::known;
+use super::{
+    Beside, CheckResult, ClauseBrief, ClausePage, Conclusion, Conformity, DayBrief, Evidence, Exclusion,
+    Origin, RecordRef, Sheet,
+};
+use crate::errors::{Error, Result};
+use crate::house::{App, Caller};
+use crate::read::View;
+
+/// Days of history that are shown.
+const DAYS: u32 = 60;
+
+impl App {
+    /// The tree of an edition with a verdict for each clause, as of today or of an earlier day.
+    ///
+    /// # Errors
+    /// An unknown standard, a day in the future, or one of which it is not known what the checks would have said.
+    pub fn conformity(&self, caller: &Caller, standard: &str, as_of: Option<&str>) -> Result<Conformity> {
+        self.view(caller, |view| {
+            let (sheet, day) = self.sheet(view, standard, as_of)?;
+            let (sheet, origin) = &*sheet;
+            let of = known(view.house, standard)?;
+            let mut days = Vec::new();
+            for kept in store::verdicts::kept_days(view.conn, standard, &day, DAYS)? {
+                if let Ok(kept_sheet) = serde_json::from_str::<Sheet>(&kept.body) {
+                    days.push(DayBrief {
+                        day: kept.day,
+                        leaves: kept_sheet.leaves(),
+                    });
+                }
+            }
+            Ok(Conformity {
+                standard: of.id.clone(),
+                title: of.title.clone(),
+                edition: of.edition.clone(),
+                compared: of.compared.clone(),
+                clauses: of.order.iter().map(|id| brief(of, sheet, id)).collect(),
+                leaves: sheet.leaves(),
+                origin: origin.clone(),
+                day,
+                days,
+            })
+        })
+    }
+
+    /// One clause with everything behind its verdict.
+    ///
+    /// # Errors
+    /// As [`App::conformity`], or an unknown clause.
+    pub fn conformity_clause(
+        &self,
+        caller: &Caller,
+        standard: &str,
+        clause: &str,
+        as_of: Option<&str>,
+    ) -> Result<ClausePage> {
+        self.view(caller, |view| {
+            if !known(view.house, standard)?.clauses.contains_key(clause) {
+                return Err(Error::NotFound(format!(
+                    "{standard} has no clause “{}”; see /api/v1/standards/{standard}.",
+                    engine::value::shorten(clause)
+                )));
+            }
+            let (sheet, day) = self.sheet(view, standard, as_of)?;
+            view.clause_page(standard, clause, &sheet, day)
+        })
+    }
+
+    /// All checks with what they say today, the worst first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn checks(&self, caller: &Caller) -> Result<Vec<CheckResult>> {
+        self.view(caller, |view| {
+            let mut all: BTreeMap<String, CheckResult> = BTreeMap::new();
+            let house = view.house;
+            let today = view.today.clone();
+            for standard in house.packs.standards.values() {
+                let sheet = self.sheet_today(view.conn, house, standard, &today)?;
+                for (id, said) in &sheet.checks {
+                    let refs = said
+                        .clauses
+                        .iter()
+                        .map(|clause| format!("{}#{clause}", standard.id));
+                    if let Some(known) = all.get_mut(id) {
+                        known.clauses.extend(refs);
+                        continue;
+                    }
+                    let mut result = view.check_result(id, said, &Origin::Now, &today)?;
+                    result.clauses = refs.collect();
+                    all.insert(id.clone(), result);
+                }
+            }
+            let mut all: Vec<CheckResult> = all.into_values().collect();
+            all.sort_by(|a, b| (a.verdict, &a.id).cmp(&(b.verdict, &b.id)));
+            Ok(all)
+        })
+    }
+}
+
+fn brief(standard: &Standard, sheet: &Sheet, id: &str) -> ClauseBrief {
+    let clause = &standard.clauses[id];
+    // A clause that came with a later version of the pack has no line on an earlier day.
+    let line = sheet.clauses.get(id).cloned().unwrap_or_default();
+    let Line {
+        own,
+        verdict,
+        reason,
+        from,
+        checks,
+        sampled,
+        leaf,
+    } = line;
+    ClauseBrief {
+        id: id.to_owned(),
+        parent: id.rsplit_once('.').map(|(parent, _)| parent.to_owned()),
+        depth: id.matches('.').count(),
+        title: clause.title.clone(),
+        phase: clause.phase.clone(),
+        heading: clause.heading,
+        own_id: clause.own_id,
+        certainty: clause.certainty.clone(),
+        concluded: sheet.conclusions.contains_key(id),
+        checks: checks.len(),
+        leaf,
+        verdict,
+        own,
+        reason,
+        from,
+        sampled,
+    }
+}
+
+impl View<'_> {
+    fn clause_page(
+        &mut self,
+        standard: &str,
+        id: &str,
+        sheet: &Arc<(Sheet, Origin)>,
+        day: String,
+    ) -> Result<ClausePage> {
+        let (sheet, origin) = &**sheet;
+        let of = known(self.house, standard)?;
+        let clause = &of.clauses[id];
+        let line = sheet.clauses.get(id).cloned().unwrap_or_default();
+        let mut checks = Vec::new();
+        for check in &line.checks {
+            if let Some(said) = sheet.checks.get(check) {
+                checks.push(self.check_result(check, said, origin, &day)?);
+            }
+        }
+        let mut samples: Vec<String> = Vec::new();
+        for sample in within(id)
+            .filter_map(|clause| sheet.samples.get(clause))
+            .flatten()
+        {
+            if !samples.contains(sample) {
+                samples.push(sample.clone());
+            }
+        }
+        let mut history = Vec::new();
+        for kept in store::verdicts::kept_days(self.conn, standard, &day, DAYS)? {
+            let line = serde_json::from_str::<Sheet>(&kept.body).ok();
+            if let Some(verdict) = line.and_then(|sheet| sheet.clauses.get(id)?.verdict) {
+                history.push((kept.day, verdict));
+            }
+        }
+        let mut above: Vec<ClauseBrief> = within(id).skip(1).map(|above| brief(of, sheet, above)).collect();
+        above.reverse();
+        let is_below = |other: &&String| other.rsplit_once('.').is_some_and(|(parent, _)| parent == id);
+        Ok(ClausePage {
+            standard: of.id.clone(),
+            clause: brief(of, sheet, id),
+            intent: clause.intent.clone(),
+            documented: clause.documented.clone(),
+            evidenced: clause.evidenced.clone(),
+            questions: clause.questions.clone(),
+            below: of
+                .order
+                .iter()
+                .filter(is_below)
+                .map(|below| brief(of, sheet, below))
+                .collect(),
+            evidence: evidence(sheet, id, &day),
+            samples: self.refs(&samples)?,
+            conclusions: self.conclusions(sheet, id)?,
+            exclusion: self.exclusion(sheet, id)?,
+            beside: self.beside(standard, id),
+            notes: notes(&line, &checks, origin),
+            origin: origin.clone(),
+            above,
+            checks,
+            history,
+            day,
+        })
+    }
+
+    fn check_result(&mut self, id: &str, said: &Said, origin: &Origin, day: &str) -> Result<CheckResult> {
+        let packs = &self.house.packs;
+        let mut ids = store::verdicts::visible_of(self.conn, packs, &said.first, &self.actor, &self.today)?;
+        // Somebody who does not see the newest may see older ones.
+        if ids.len() < said.first.len()
+            && said.found > FIRST as u64
+            && *origin == Origin::Now
+            && let Some(check) = packs.checks.get(id)
+        {
+            let zone = self.house.zone();
+            ids = store::verdicts::count(self.conn, packs, check, day, zone, Some(&self.actor))?.first;
+        }
+        Ok(CheckResult {
+            id: id.to_owned(),
+            title: said.title.clone(),
+            pack: said.pack.clone(),
+            verdict: Some(said.verdict),
+            sentence: said.sentence.clone(),
+            looked_at: said.looked_at,
+            found: said.found,
+            since: said.since.clone(),
+            least: said.least,
+            fix: said.fix.clone(),
+            blind: said.blind.clone(),
+            practices: said.practices.clone(),
+            clauses: said.clauses.clone(),
+            records: self.refs_of_seen(&ids)?,
+        })
+    }
+
+    /// Records that the asker sees, in their order.
+    fn refs(&mut self, ids: &[String]) -> Result<Vec<RecordRef>> {
+        let seen = store::verdicts::visible_of(self.conn, &self.house.packs, ids, &self.actor, &self.today)?;
+        self.refs_of_seen(&seen)
+    }
+
+    fn refs_of_seen(&mut self, ids: &[String]) -> Result<Vec<RecordRef>> {
+        let records = store::load::records(self.conn, ids)?;
+        Ok(ids
+            .iter()
+            .filter_map(|id| records.get(id))
+            .map(|record| self.pointed(record))
+            .collect())
+    }
+
+    fn pointed(&self, record: &Record) -> RecordRef {
+        let kind = self.house.packs.kind(&record.kind);
+        let state = kind.and_then(|kind| kind.state(&record.state));
+        RecordRef {
+            id: record.id.clone(),
+            kind: record.kind.clone(),
+            number: record.number.clone(),
+            title: record.title.clone(),
+            state: state.map_or_else(|| record.state.clone(), |state| state.title.clone()),
+            opened: engine::calendar::day_in(&record.opened, self.house.zone()),
+        }
+    }
+
+    fn conclusions(&mut self, sheet: &Sheet, id: &str) -> Result<Vec<Conclusion>> {
+        let Some(ids) = sheet.conclusions.get(id) else {
+            return Ok(Vec::new());
+        };
+        let pointed = self.refs(ids)?;
+        let ids: Vec<&str> = pointed.iter().map(|pointed| pointed.id.as_str()).collect();
+        let records = store::load::records(self.conn, &ids)?;
+        let mut conclusions = Vec::new();
+        for pointed in pointed {
+            let Some(record) = records.get(&pointed.id) else {
+                continue;
+            };
+            let judgement = text(record, "judgement");
+            let samples: Vec<String> = record
+                .links("samples")
+                .map(|link| id_of(link).to_owned())
+                .collect();
+            let by: Vec<String> = record
+                .links("concluded_by")
+                .map(|link| id_of(link).to_owned())
+                .collect();
+            conclusions.push(Conclusion {
+                judgement_title: self.item("conclusion_judgement", &judgement),
+                by: self.names_of(&by)?.into_values().next().unwrap_or_default(),
+                on: text(record, "concluded_on"),
+                because: text(record, "because"),
+                samples: self.refs(&samples)?,
+                record: pointed,
+                judgement,
+            });
+        }
+        conclusions.sort_by(|a, b| b.on.cmp(&a.on));
+        Ok(conclusions)
+    }
+
+    fn item(&self, list: &str, id: &str) -> String {
+        let item = self.house.packs.lists.get(list).and_then(|list| list.item(id));
+        item.map_or_else(|| id.to_owned(), |item| item.label.clone())
+    }
+
+    fn exclusion(&mut self, sheet: &Sheet, id: &str) -> Result<Option<Exclusion>> {
+        let Some((clause, record)) =
+            within(id).find_map(|clause| Some((clause, sheet.exclusions.get(clause)?)))
+        else {
+            return Ok(None);
+        };
+        let pointed = self.refs(std::slice::from_ref(record))?.pop();
+        let because = match &pointed {
+            Some(pointed) => {
+                let records = store::load::records(self.conn, &[&pointed.id])?;
+                records
+                    .get(&pointed.id)
+                    .map(|record| text(record, "because"))
+                    .unwrap_or_default()
+            }
+            None => String::new(),
+        };
+        Ok(Some(Exclusion {
+            clause: clause.to_owned(),
+            record: pointed,
+            because,
+        }))
+    }
+
+    fn beside(&self, standard: &str, id: &str) -> Vec<Beside> {
+        let packs = &self.house.packs;
+        let mut beside = Vec::new();
+        for crosswalk in packs.crosswalks.values() {
+            let there = crosswalk.from == standard;
+            if !there && crosswalk.to != standard {
+                continue;
+            }
+            let other = if there { &crosswalk.to } else { &crosswalk.from };
+            for pair in &crosswalk.pairs {
+                let (here, clause) = if there {
+                    (&pair.from, &pair.to)
+                } else {
+                    (&pair.to, &pair.from)
+                };
+                if here != id {
+                    continue;
+                }
+                let title = packs
+                    .standards
+                    .get(other)
+                    .and_then(|standard| standard.clauses.get(clause));
+                beside.push(Beside {
+                    standard: other.clone(),
+                    clause: clause.clone(),
+                    title: title.map(|clause| clause.title.clone()).unwrap_or_default(),
+                    relation: pair.relation.clone(),
+                    certainty: pair.certainty.clone(),
+                    why: pair.why.clone(),
+                });
+            }
+        }
+        beside
+    }
+}
+
+fn text(record: &Record, field: &str) -> String {
+    record
+        .fields
+        .get(field)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn evidence(sheet: &Sheet, id: &str, day: &str) -> Vec<Evidence> {
+    let seen = sheet.evidence.get(id).map(Vec::as_slice).unwrap_or_default();
+    seen.iter()
+        .map(|seen| Evidence {
+            what: seen.what.clone(),
+            kind: seen.kind.clone(),
+            state: seen.state.clone(),
+            records: seen.records,
+            age_days: seen
+                .newest
+                .as_deref()
+                .and_then(|newest| engine::calendar::days_between(newest, day)),
+            newest: seen.newest.clone(),
+        })
+        .collect()
+}
+
+fn notes(line: &Line, checks: &[CheckResult], origin: &Origin) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !checks.is_empty() {
+        notes.push("Verdicts and numbers take in all records, also those that you may not see; named are only those that you may.".to_owned());
+    }
+    if checks
+        .iter()
+        .any(|check| check.verdict == Some(Verdict::NothingAgainst))
+    {
+        notes.push("“Nothing against it” says that these checks found nothing. It does not say that the clause is met: that is for a person with a sample.".to_owned());
+    }
+    if line.sampled {
+        notes.push(
+            "A sample from outside lets a person judge; it never speaks for the clause by itself.".to_owned(),
+        );
+    }
+    if *origin != Origin::Now {
+        notes.push(origin.sentence());
+    }
+    notes
+}
