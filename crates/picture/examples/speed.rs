@@ -12,7 +12,7 @@ fn main() {
     for count in [24, 500, 10_000, 100_000] {
         report(&format!("control, {count}"), &chart(count), &look);
     }
-    for (name, picture) in shown::all() {
+    for (name, picture) in shown::all().into_iter().chain(shown::hard()) {
         report(name, picture.as_ref(), &look);
     }
     report(

@@ -52,29 +52,35 @@ pub(crate) struct Gauge {
     pub(crate) hi: f64,
     pub(crate) ticks: Ticks,
     pub(crate) labels: Vec<String>,
+    /// The unit, when it stands above the scale because it is too long for the topmost mark.
+    pub(crate) above: String,
 }
 
 impl Gauge {
-    /// A scale over a range with about one mark in 50 pixels; the topmost carries the unit when it is short.
-    pub(crate) fn new((lo, hi): (f64, f64), height: f64, unit: &str, words: &Words) -> Self {
+    /// A scale over a range with about one mark in 50 pixels; the topmost carries the unit when both together are no longer
+    /// than `room`, else the unit stands above.
+    pub(crate) fn new((lo, hi): (f64, f64), height: f64, unit: &str, room: f64, words: &Words) -> Self {
         let ticks = ticks::round(lo, hi, ((height / 46.0) as usize).clamp(2, 12));
         let mut labels: Vec<String> = ticks
             .at
             .iter()
             .map(|t| plain(*t, ticks.decimals, words))
             .collect();
-        if let Some(last) = labels
-            .last_mut()
-            .filter(|_| !unit.is_empty() && width(unit, XS) < 44.0)
-        {
-            last.push('\u{a0}');
-            last.push_str(unit);
+        let mut above = String::new();
+        if let Some(last) = labels.last_mut().filter(|_| !unit.is_empty()) {
+            let joined = format!("{last}\u{a0}{unit}");
+            if width(&joined, XS) <= room && width(unit, XS) < 44.0 {
+                *last = joined;
+            } else {
+                above = unit.to_string();
+            }
         }
         Gauge {
             lo,
             hi,
             ticks,
             labels,
+            above,
         }
     }
 
@@ -100,6 +106,20 @@ impl Gauge {
         }
         sheet.svg.stroke(&marks, ink.ink, 1.0);
     }
+}
+
+/// Where the line stands when its words are folded beside it, and where the data begin then.
+pub(crate) const LINE_X: f64 = 2.0;
+pub(crate) const FOLDED: f64 = 14.0;
+
+/// On a narrow sheet: the name of a row, right of the line and above its row, with its mark on the line.
+pub(crate) fn beside_line(sheet: &mut Sheet<'_>, axis: &mut Path, y: f64, name: &str) {
+    axis.move_to(LINE_X, y);
+    axis.across(FOLDED - 4.0);
+    let said = crate::text::fit(name, XS, sheet.width - FOLDED);
+    sheet
+        .svg
+        .words(FOLDED, y + 4.8, Anchor::Start, sheet.ink.ink, &said);
 }
 
 /// A horizontal scale of numbers under the plot.

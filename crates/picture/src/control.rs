@@ -133,8 +133,9 @@ impl Frame<'_> {
             .height
             .filter(|h| h.is_finite())
             .map_or((look.width * 0.36).clamp(240.0, 380.0), |h| h.clamp(80.0, 4000.0));
-        let gauge = Gauge::new(airy_of(values), height, &values.measure.unit, words);
-        let small = spread.map(|s| Gauge::new(airy_of(s), 90.0, "", words));
+        let room = if look.narrow() { 48.0 } else { 140.0 };
+        let gauge = Gauge::new(airy_of(values), height, &values.measure.unit, room, words);
+        let small = spread.map(|s| Gauge::new(airy_of(s), 90.0, "", 0.0, words));
         let left = gauge.room().max(small.as_ref().map_or(0.0, Gauge::room));
         let mut sheet = Sheet::new(look, self.about, left);
         let wish = end_room(values, look, false).max(spread.map_or(0.0, |s| end_room(s, look, true)));
@@ -155,16 +156,28 @@ impl Frame<'_> {
             } else {
                 8.0
             };
-        let long_unit = width(&values.measure.unit, XS) >= 44.0;
-        let top = if long_unit { top + 22.0 } else { top };
-        if long_unit {
-            sheet.svg.words(
-                left - 15.0_f64.min(left),
-                sheet.top + 12.0,
-                Anchor::Start,
-                sheet.ink.second,
-                &values.measure.unit,
-            );
+        // Where names of stages are cut they may take a second line.
+        let top = if look.narrow() && self.stages.len() > 1 {
+            top + 17.0
+        } else {
+            top
+        };
+        let unit = crate::text::fit(&gauge.above, XS, sheet.width);
+        let unit_wide = width(&unit, XS);
+        // A short unit ends where the figures end; a longer one takes a line of its own over the whole plot.
+        let beside = unit_wide <= left - 15.0;
+        let top = match (unit.is_empty(), beside) {
+            (true, _) => top,
+            (false, true) => top.max(sheet.top + 24.0),
+            (false, false) => top + 22.0,
+        };
+        if !unit.is_empty() {
+            let (x, y) = if beside {
+                (left - 15.0 - unit_wide, top - 9.0)
+            } else {
+                (0.0, sheet.top + 12.0)
+            };
+            sheet.svg.words(x, y, Anchor::Start, sheet.ink.second, &unit);
         }
         let area = Rect::new(left, top, (sheet.width - right).max(left + 80.0), top + height);
         let xs = places_along(values, &area);

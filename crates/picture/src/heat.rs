@@ -1,6 +1,6 @@
 //! Heat map: values in rows and columns.
 
-use crate::axis::range;
+use crate::axis::{FOLDED, LINE_X, beside_line, range};
 use crate::look::{About, Look, Measure, Picture, Refusal, Table};
 use crate::number::{decimals_of, plain};
 use crate::sheet::Sheet;
@@ -54,11 +54,19 @@ impl Picture for HeatMap {
         let w = &look.words;
         let decimals = self.decimals();
         let names: Vec<&str> = self.rows.iter().map(|(n, _)| n.as_str()).collect();
-        let left = (widest(&names, XS) + 18.0).min(look.gauge_room());
+        let gauge = widest(&names, XS) + 18.0;
+        // On a narrow sheet the names stand above their rows, so that the figures keep their room.
+        let folded = look.narrow() && gauge > look.width * 0.2;
+        let left = if folded {
+            FOLDED
+        } else {
+            gauge.min(look.gauge_room())
+        };
         let mut sheet = Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let cell = ((sheet.width - left - 2.0) / self.columns.len() as f64).min(120.0);
         let high = 34.0;
+        let row_high = if folded { high + 24.0 } else { high };
         let heads: Vec<Vec<String>> = self.columns.iter().map(|c| column_head(c, cell)).collect();
         let head = heads.iter().map(Vec::len).max().unwrap_or(1) as f64 * 17.0 + 8.0;
         let top = sheet.top + head;
@@ -77,16 +85,21 @@ impl Picture for HeatMap {
         let mut rules = Path::default();
         let mut axis = Path::default();
         for (r, (name, values)) in self.rows.iter().enumerate() {
-            let y = top + r as f64 * high;
-            axis.move_to(left - 9.0, y + high / 2.0);
-            axis.across(left);
-            sheet.svg.words(
-                left - 15.0,
-                y + high / 2.0 + 4.8,
-                Anchor::End,
-                ink.ink,
-                &fit(name, XS, left - 15.0),
-            );
+            let mut y = top + r as f64 * row_high;
+            if folded {
+                beside_line(&mut sheet, &mut axis, y + 13.0, name);
+                y += row_high - high;
+            } else {
+                axis.move_to(left - 9.0, y + high / 2.0);
+                axis.across(left);
+                sheet.svg.words(
+                    left - 15.0,
+                    y + high / 2.0 + 4.8,
+                    Anchor::End,
+                    ink.ink,
+                    &fit(name, XS, left - 15.0),
+                );
+            }
             for (c, value) in values.iter().enumerate() {
                 let x = left + c as f64 * cell;
                 let Some(value) = value else {
@@ -109,7 +122,7 @@ impl Picture for HeatMap {
                 block
                     .set("fill-opacity", &format!("{:.2}", 0.03 + 0.42 * share))
                     .titled(&title);
-                if width(&said, XS) <= cell - 4.0 {
+                if width(&said, XS) <= cell - 2.0 {
                     let weight = if share > 0.75 { 600 } else { 400 };
                     sheet.svg.styled(
                         x + cell / 2.0,
@@ -123,8 +136,9 @@ impl Picture for HeatMap {
                 }
             }
         }
-        let bottom = top + self.rows.len() as f64 * high;
-        axis.move_to(left, top);
+        let bottom = top + self.rows.len() as f64 * row_high;
+        let line = if folded { LINE_X } else { left };
+        axis.move_to(line, top);
         axis.down(bottom);
         rules.move_to(left, bottom + 0.5);
         rules.across(left + cell * self.columns.len() as f64);

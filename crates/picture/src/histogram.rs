@@ -74,7 +74,7 @@ impl Histogram {
             .unwrap_or(((finite.len() as f64).sqrt().round() as usize).clamp(5, 30))
             .clamp(1, 1000);
         if hi <= lo {
-            let half = if lo == 0.0 { 0.5 } else { lo.abs() * 0.01 };
+            let half = if lo == 0.0 { 0.5 } else { lo.abs() * 0.0005 };
             return vec![Bin {
                 from: lo - half,
                 to: lo + half,
@@ -174,7 +174,7 @@ impl Picture for Histogram {
                 / (n.sigma * (2.0 * std::f64::consts::PI).sqrt())
         };
         let peak = self.normal.map_or(0.0, |n| curve(n, n.mean)).min(most * 1.6);
-        let gauge = Gauge::new((0.0, most.max(peak) * 1.08), height, "", &look.words);
+        let gauge = Gauge::new((0.0, most.max(peak) * 1.08), height, "", 0.0, &look.words);
         let figures = self.figures(look);
         let mut sheet = Sheet::new(look, &self.about, gauge.room());
         let figures_room = figures
@@ -183,8 +183,7 @@ impl Picture for Histogram {
             .fold(0.0, f64::max);
         let beside = figures_room > 0.0 && figures_room + 40.0 < sheet.width * 0.3;
         let right = if beside { figures_room + 40.0 } else { 16.0 };
-        let top = sheet.top + 44.0;
-        let area = Rect::new(gauge.room(), top, sheet.width - right, top + height);
+        let (x0, x1) = (gauge.room(), sheet.width - right);
         let edges = [
             Some(self.bins[0].from),
             Some(self.bins[self.bins.len() - 1].to),
@@ -194,7 +193,11 @@ impl Picture for Histogram {
         ];
         let (lo, hi) = crate::axis::range(edges.into_iter().flatten()).unwrap_or((0.0, 1.0));
         let air = (hi - lo).max(span) * 0.04;
-        let along = Scale::new((lo - air, hi + air), area.x0, area.x1);
+        let along = Scale::new((lo - air, hi + air), x0, x1);
+        let bounds = self.bounds(&sheet, &along);
+        let rows = bounds.iter().map(|b| b.row + 1).max().unwrap_or(1);
+        let top = sheet.top + 8.0 + rows as f64 * BOUND;
+        let area = Rect::new(x0, top, x1, top + height);
         let up = Scale::new((gauge.lo, gauge.hi), area.y1, area.y0);
         self.bars(&mut sheet, &along, &up);
         if let Some(normal) = self.normal {
@@ -214,7 +217,9 @@ impl Picture for Histogram {
             }
             sheet.svg.stroke(&line, sheet.ink.ink, 1.4);
         }
-        self.bounds(&mut sheet, &area, &along);
+        for bound in &bounds {
+            bound.draw(&mut sheet, &area);
+        }
         gauge.draw(&mut sheet, &area);
         let mut bottom = numbers_below(&mut sheet, &area, &along, &self.measure.name, &self.measure.unit);
         if beside {
@@ -299,8 +304,8 @@ impl Histogram {
         }
     }
 
-    /// Limits of the specification and target: a line through the plot, its word above.
-    fn bounds(&self, sheet: &mut Sheet<'_>, area: &Rect, along: &Scale) {
+    /// Limits of the specification and target, their words in as many rows as it takes that none touches another.
+    fn bounds(&self, sheet: &Sheet<'_>, along: &Scale) -> Vec<Bound> {
         let ink = sheet.ink;
         let w = &sheet.look.words;
         let decimals = self.decimals();
@@ -309,51 +314,82 @@ impl Histogram {
             (self.target, &w.goal, ink.blue, true),
             (self.upper_spec, &w.upper_spec, ink.ink, false),
         ];
-        let mut last = [f64::NEG_INFINITY; 2];
+        let mut placed: Vec<Bound> = Vec::new();
         for (value, word, colour, dashed) in lines {
             let Some(value) = value else { continue };
             let x = along.at(value);
             let said = plain(value, decimals, w);
             let half = width(word, XS).max(width(&said, XS)) / 2.0;
             let centre = x.clamp(half, (sheet.width - half).max(half));
-            let row = usize::from(centre - half < last[0] + 10.0);
-            // Words that would touch the ones before stand in a row of their own, higher up.
-            let lift = if row == 1 { 0.0 } else { 18.0 };
-            last[row] = centre + half;
-            let mut line = Path::default();
-            line.move_to(x, area.y0 - 6.0 - if row == 1 { 18.0 } else { 0.0 });
-            line.down(area.y1);
-            if dashed {
-                sheet.svg.dashed(&line, colour, 1.5)
-            } else {
-                sheet.svg.stroke(&line, colour, 1.0)
-            }
-            if row == 0 {
-                sheet.svg.styled(
-                    centre,
-                    area.y0 - 11.0 - lift,
-                    Anchor::Middle,
-                    XS,
-                    600,
-                    colour,
-                    &said,
-                );
-                sheet.svg.words(
-                    centre,
-                    area.y0 - 11.0,
-                    Anchor::Middle,
-                    if dashed { colour } else { ink.second },
-                    word,
-                );
-            } else {
-                sheet.svg.words(
-                    x + 4.0,
-                    area.y0 + 10.0,
-                    Anchor::Start,
-                    colour,
-                    &format!("{said} {word}"),
-                );
-            }
+            let (from, to) = (centre - half - 5.0, centre + half + 5.0);
+            // A line rises to its own row, so it must not run through words of a lower one either.
+            let meets = |b: &Bound| from.min(x) < b.to && b.from < to.max(x);
+            let row = placed
+                .iter()
+                .filter(|b| meets(b))
+                .map(|b| b.row + 1)
+                .max()
+                .unwrap_or(0);
+            placed.push(Bound {
+                x,
+                centre,
+                from,
+                to,
+                row,
+                said,
+                word: word.clone(),
+                colour,
+                dashed,
+            });
         }
+        placed
+    }
+}
+
+/// Height of one row of words over the plot.
+const BOUND: f64 = 36.0;
+
+/// A line through the plot, and where its words stand above it.
+struct Bound {
+    x: f64,
+    centre: f64,
+    from: f64,
+    to: f64,
+    row: usize,
+    said: String,
+    word: String,
+    colour: &'static str,
+    dashed: bool,
+}
+
+impl Bound {
+    fn draw(&self, sheet: &mut Sheet<'_>, area: &Rect) {
+        let foot = area.y0 - 6.0 - self.row as f64 * BOUND;
+        let mut line = Path::default();
+        line.move_to(self.x, foot);
+        line.down(area.y1);
+        if self.dashed {
+            sheet.svg.dashed(&line, self.colour, 1.5)
+        } else {
+            sheet.svg.stroke(&line, self.colour, 1.0)
+        }
+        let (bold, second) = (foot - 23.0, foot - 5.0);
+        sheet.svg.styled(
+            self.centre,
+            bold,
+            Anchor::Middle,
+            XS,
+            600,
+            self.colour,
+            &self.said,
+        );
+        let colour = if self.dashed {
+            self.colour
+        } else {
+            sheet.ink.second
+        };
+        sheet
+            .svg
+            .words(self.centre, second, Anchor::Middle, colour, &self.word);
     }
 }

@@ -54,7 +54,7 @@ impl ProcessMap {
             .iter()
             .filter(|f| core(f.from) && core(f.to))
             .flat_map(|f| f.what.split_whitespace());
-        (words.map(|w| width(w, XS)).fold(0.0, f64::max) + 18.0).clamp(40.0, 96.0)
+        (words.map(|w| width(w, XS)).fold(0.0, f64::max) + 18.0).clamp(40.0, 116.0)
     }
 
     /// Processes in the order of the longest way that work takes to reach them; a flow that would close a circle is read as
@@ -108,12 +108,20 @@ impl ProcessMap {
             .map(Vec::len)
             .max()
             .unwrap_or(1);
+        // A box that stands alone in its band is no wider than those of the bands beside it.
+        let side_by_side = rows
+            .iter()
+            .filter(|r| self.band_of(r) != Group::Core)
+            .map(Vec::len)
+            .max()
+            .unwrap_or(1)
+            .min(3);
         for (r, row) in rows.iter().enumerate() {
             let core = self.band_of(row) == Group::Core;
             let (gap, columns) = if core {
                 (self.gap(), longest)
             } else {
-                (16.0, row.len())
+                (16.0, row.len().max(side_by_side))
             };
             let wide = (right - left - gap * (columns as f64 - 1.0)) / columns as f64;
             for (i, p) in row.iter().enumerate() {

@@ -145,40 +145,74 @@ impl Panel<'_> {
             .close();
     }
 
-    /// The letters of the zones at the left, where there is room beside the line.
+    /// The letters of the zones, in a column of their own for each stage, where the line of the data leaves room.
     pub(crate) fn zone_letters(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
-        let limits = self.series.points[0].limits;
-        let Some((l, sigma)) = limits
-            .and_then(|l| l.sigma.map(|s| (l, s)))
-            .filter(|_| self.zones)
-        else {
+        if !self.zones {
+            return;
+        }
+        let count = self.xs.len();
+        let mut begins: Vec<usize> = self
+            .stages
+            .iter()
+            .map(|s| s.from)
+            .filter(|f| *f < count)
+            .collect();
+        if begins.first() != Some(&0) {
+            begins.insert(0, 0);
+        }
+        for (k, from) in begins.iter().enumerate() {
+            let to = begins.get(k + 1).map_or(count, |next| *next) - 1;
+            self.letters_of_stage(sheet, places, *from, to);
+        }
+    }
+
+    fn letters_of_stage(&self, sheet: &mut Sheet<'_>, places: &mut Places, from: usize, to: usize) {
+        let limits = self.series.points[from].limits;
+        let Some((l, sigma)) = limits.and_then(|l| l.sigma.map(|s| (l, s))) else {
             return;
         };
         if (self.y(l.centre) - self.y(l.centre + sigma)).abs() < 17.0 {
             return;
         }
-        for (k, letter) in [
+        let letters: Vec<(f64, &str)> = [
             (2.5, "A"),
             (1.5, "B"),
             (0.5, "C"),
             (-0.5, "C"),
             (-1.5, "B"),
             (-2.5, "A"),
-        ] {
-            let value = l.centre + k * sigma;
-            let y = self.y(value);
-            let room = Rect::new(self.area.x0 + 5.0, y - 8.0, self.area.x0 + 17.0, y + 8.0);
-            let inside = l.upper.is_none_or(|u| value < u) && l.lower.is_none_or(|low| value > low);
-            if inside && places.free(&room) {
-                sheet.svg.words(
-                    self.area.x0 + 6.0,
-                    y + 4.8,
-                    Anchor::Start,
-                    sheet.ink.second,
-                    letter,
-                );
-                places.take(room);
-            }
+        ]
+        .into_iter()
+        .map(|(k, letter)| (l.centre + k * sigma, letter))
+        .filter(|(v, _)| l.upper.is_none_or(|u| *v < u) && l.lower.is_none_or(|low| *v > low))
+        .map(|(v, letter)| (self.y(v), letter))
+        .collect();
+        let room = |x: f64, y: f64| Rect::new(x - 1.0, y - 8.0, x + 11.0, y + 8.0);
+        // The column in which most letters find a place, the leftmost of the best.
+        let (left, right) = (self.edges(from).0 + 6.0, self.edges(to).1 - 16.0);
+        let free = |x: f64| letters.iter().filter(|(y, _)| places.free(&room(x, *y))).count();
+        let columns = (0..24)
+            .map(|i| left + f64::from(i) * 12.0)
+            .filter(|x| *x <= right);
+        let best = columns
+            .map(|x| (free(x), x))
+            .reduce(|a, b| if b.0 > a.0 { b } else { a });
+        // All or none: a column with gaps would have to be guessed.
+        let Some((_, x)) = best.filter(|(found, _)| *found == letters.len()) else {
+            return;
+        };
+        for (y, letter) in letters {
+            let r = room(x, y);
+            // Goal and limits give way to the letter.
+            let ground = sheet.ink.band;
+            sheet
+                .svg
+                .block(r.x0, r.y0 + 1.0, r.x1 - r.x0, r.y1 - r.y0 - 2.0, ground)
+                .close();
+            sheet
+                .svg
+                .words(x, y + 4.8, Anchor::Start, sheet.ink.second, letter);
+            places.take(r);
         }
     }
 

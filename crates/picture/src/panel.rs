@@ -7,7 +7,7 @@ use crate::place::{Places, Rect};
 use crate::series::{Grain, Series, Stage};
 use crate::sheet::Sheet;
 use crate::svg::Anchor;
-use crate::text::{fit, width};
+use crate::text::{fit, width, wrap};
 use crate::theme::XS;
 use crate::trace::{path, thin};
 
@@ -106,6 +106,7 @@ impl Panel<'_> {
         self.zone_letters(sheet, &mut places);
         let (untold, more) = self.signals(sheet, &mut places);
         self.notes(sheet, &mut places);
+        self.left_out(sheet, &mut places);
         Drawn { ends, untold, more }
     }
 
@@ -148,14 +149,17 @@ impl Panel<'_> {
             if !self.small {
                 let room = end - x - 12.0;
                 let full = self.stage_says(k, stage, sheet.look);
-                let name = if width(&full, XS) <= room {
-                    full
+                let lines = if width(&full, XS) <= room {
+                    vec![full]
+                } else if sheet.look.narrow() {
+                    wrap(&stage.name, XS, room, 0.0, 2)
                 } else {
-                    fit(&stage.name, XS, room)
+                    vec![fit(&stage.name, XS, room)]
                 };
-                sheet
-                    .svg
-                    .words(x + 6.0, self.area.y0 - 9.0, Anchor::Start, ink.second, &name);
+                for (i, line) in lines.iter().enumerate() {
+                    let y = self.area.y0 - 9.0 - 17.0 * (lines.len() - 1 - i) as f64;
+                    sheet.svg.words(x + 6.0, y, Anchor::Start, ink.second, line);
+                }
             }
         }
     }
@@ -342,6 +346,28 @@ impl Panel<'_> {
                 words: &said,
                 short: "",
                 room: 200.0,
+                colour: sheet.ink.second,
+            };
+            put(sheet, places, (self.xs[i], self.y(value)), saying);
+        }
+    }
+
+    /// Says of each point that was left out why it was.
+    fn left_out(&self, sheet: &mut Sheet<'_>, places: &mut Places) {
+        if self.small {
+            return;
+        }
+        let words = &sheet.look.words;
+        let out = self.series.points.iter().enumerate();
+        let out = out.filter(|(_, p)| p.note.is_none());
+        let out = out.filter_map(|(i, p)| Some((i, p.excluded.as_ref()?, p.value?)));
+        for (i, why, value) in out.take(MOST_NOTES) {
+            let said = format!("{}: {why}", words.excluded);
+            let saying = Saying {
+                bold: "",
+                words: &said,
+                short: "",
+                room: 160.0,
                 colour: sheet.ink.second,
             };
             put(sheet, places, (self.xs[i], self.y(value)), saying);

@@ -5,7 +5,7 @@ use crate::look::{About, Look, Measure, Picture, Refusal, Table};
 use crate::number::{decimals_of, plain};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{fit, width};
+use crate::text::{width, wrap};
 use crate::theme::XS;
 
 /// One cause.
@@ -80,7 +80,7 @@ impl Picture for Pareto {
         let mut sheet = Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let top = sheet.top + 26.0;
-        let right = sheet.width - 60.0;
+        let right = self.right(&bars, left, sheet.width, total, look);
         let scale = Scale::new((0.0, total), left, right);
         let bottom = top + bars.len() as f64 * ROW + 6.0;
         self.shares_above(&mut sheet, &scale, top, bottom);
@@ -93,13 +93,13 @@ impl Picture for Pareto {
             let before = running;
             running += bar.value;
             let linked = sheet.link(bar.link.as_deref());
-            sheet.svg.words(
-                left - 12.0,
-                y + 15.0,
-                Anchor::End,
-                ink.ink,
-                &fit(&bar.label, XS, left - 14.0),
-            );
+            let name = wrap(&bar.label, XS, left - 14.0, 0.0, 2);
+            for (k, line) in name.iter().enumerate() {
+                let lift = (name.len() as f64 - 1.0) * 8.0 - k as f64 * 16.0;
+                sheet
+                    .svg
+                    .words(left - 12.0, y + 15.0 - lift, Anchor::End, ink.ink, line);
+            }
             let share = plain(100.0 * running / total, 0, words);
             let title = format!(
                 "{}: {}{}, {} {share}\u{a0}%",
@@ -148,6 +148,9 @@ impl Picture for Pareto {
             // The first mark would lie at the end of its own bar; its share stands after the bar's figure.
             if i == 0 {
                 if marks.len() > 1 {
+                    // The line at four fifths gives way to the share.
+                    let (x0, wide) = (figure_end + 10.0, width(share, XS) + 4.0);
+                    sheet.svg.block(x0, y - 8.0, wide, 16.0, ink.paper).close();
                     sheet
                         .svg
                         .words(figure_end + 12.0, y + 4.8, Anchor::Start, ink.second, share);
@@ -220,6 +223,22 @@ impl Picture for Pareto {
 }
 
 impl Pareto {
+    /// How far the scale may reach, so that every figure finds its room after its bar.
+    fn right(&self, bars: &[&ParetoBar], left: f64, width_of_sheet: f64, total: f64, look: &Look) -> f64 {
+        let decimals = self.decimals();
+        let mut right = width_of_sheet - 60.0;
+        for (i, bar) in bars.iter().enumerate().filter(|(_, b)| b.value > 0.0) {
+            let share = if i == 0 {
+                12.0 + width("100\u{a0}%", XS)
+            } else {
+                0.0
+            };
+            let tail = 8.0 + width(&plain(bar.value, decimals, &look.words), XS) + share;
+            right = right.min(left + (width_of_sheet - tail - left) * total / bar.value);
+        }
+        right.max(left + 60.0)
+    }
+
     /// The scale of shares over the bars, with the line at four fifths.
     fn shares_above(&self, sheet: &mut Sheet<'_>, scale: &Scale, top: f64, bottom: f64) {
         let ink = sheet.ink;

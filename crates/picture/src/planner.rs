@@ -1,12 +1,12 @@
 //! Year planner: what is done when, one lane for each process, gauge or supplier.
 
 use crate::Day;
-use crate::axis::Scale;
+use crate::axis::{FOLDED, LINE_X, Scale};
 use crate::look::{About, Look, Picture, Refusal, Table};
 use crate::series::date;
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{fit, width};
+use crate::text::{fit, widest, width, wrap};
 use crate::theme::XS;
 
 /// How something planned stands. Each has a shape of its own.
@@ -96,18 +96,26 @@ impl Picture for YearPlanner {
             }
         }
         let names = self.lanes.iter().map(|l| width(&l.label, XS)).fold(0.0, f64::max);
-        let left = (names + 20.0).min(look.gauge_room());
+        // On a narrow sheet the names stand above their lanes, so that the year keeps its room.
+        let folded = look.narrow();
+        let left = if folded {
+            FOLDED
+        } else {
+            (names + 20.0).min(look.gauge_room())
+        };
         let mut sheet = Sheet::new(look, &self.about, left);
         let ink = sheet.ink;
         let notes = self.lanes.iter().map(|l| width(&l.note, XS)).fold(0.0, f64::max);
-        // On a narrow sheet the notes are told by the table alone.
-        let right = if notes > 0.0 && !look.narrow() {
+        let right = if notes > 0.0 && !folded {
             (notes + 20.0).min(sheet.width * 0.24)
         } else {
             8.0
         };
         let (from, to) = (Day::of(self.year, 1, 1), Day::of(self.year + 1, 1, 1));
-        let along = Scale::new((f64::from(from.0), f64::from(to.0)), left, sheet.width - right);
+        let year = |right: f64| Scale::new((f64::from(from.0), f64::from(to.0)), left, sheet.width - right);
+        // What stands beside the marks of December reaches beyond the year.
+        let over = self.overhang(&year(right)).min((sheet.width * 0.07).max(50.0));
+        let along = year(right + over);
         let top = sheet.top + 28.0;
         self.months(&mut sheet, &along, top);
         let mut y = top;
@@ -117,7 +125,7 @@ impl Picture for YearPlanner {
         for lane in &self.lanes {
             if lane.group != group {
                 sheet.svg.styled(
-                    left + 12.0,
+                    if folded { left } else { left + 12.0 },
                     y + 25.0,
                     Anchor::Start,
                     XS,
@@ -128,16 +136,21 @@ impl Picture for YearPlanner {
                 y += ROW;
                 group = &lane.group;
             }
+            if folded {
+                y = self.name_above(&mut sheet, &mut axis, lane, y);
+            }
             for month in [4, 7, 10] {
                 quarters.move_to(along.at(f64::from(Day::of(self.year, month, 1).0)), y);
                 quarters.down(y + ROW);
             }
-            axis.move_to(left - 9.0, y + ROW / 2.0);
-            axis.across(left);
-            self.lane(&mut sheet, lane, &along, y);
+            if !folded {
+                axis.move_to(left - 9.0, y + ROW / 2.0);
+                axis.across(left);
+            }
+            self.lane(&mut sheet, lane, (&along, over, folded), y);
             y += ROW;
         }
-        axis.move_to(left, top);
+        axis.move_to(if folded { LINE_X } else { left }, top);
         axis.down(y);
         let late = self
             .lanes
@@ -217,11 +230,19 @@ impl Picture for YearPlanner {
     }
 }
 
+impl Lane {
+    fn is_late(&self) -> bool {
+        self.entries.iter().any(|e| e.doing == Doing::Late)
+    }
+}
+
 impl YearPlanner {
     fn months(&self, sheet: &mut Sheet<'_>, along: &Scale, top: f64) {
         let ink = sheet.ink;
         sheet.svg.line(along.from, top, sheet.width, top, ink.ink, 1.0);
         let month_wide = (along.to - along.from) / 12.0;
+        // All by their names, or all by their letters.
+        let named = widest(&sheet.look.words.months, XS) + 6.0 <= month_wide;
         for month in 1..=12u32 {
             let next = if month == 12 {
                 Day::of(self.year + 1, 1, 1)
@@ -230,7 +251,7 @@ impl YearPlanner {
             };
             let x = (along.at(f64::from(Day::of(self.year, month, 1).0)) + along.at(f64::from(next.0))) / 2.0;
             let name = &sheet.look.words.months[month as usize - 1];
-            let short = if width(name, XS) + 6.0 <= month_wide {
+            let short = if named {
                 name.clone()
             } else {
                 name.chars().take(1).collect()
@@ -239,34 +260,81 @@ impl YearPlanner {
         }
     }
 
-    fn lane(&self, sheet: &mut Sheet<'_>, lane: &Lane, along: &Scale, y: f64) {
+    /// How far the words of the last entries reach beyond the year.
+    fn overhang(&self, along: &Scale) -> f64 {
+        let last = |lane: &Lane| {
+            let entry = lane.entries.iter().max_by_key(|e| e.from)?;
+            let day = entry.to.unwrap_or(entry.from);
+            let x = along
+                .at(f64::from(day.0))
+                .clamp(along.from + 12.0, along.to - 12.0);
+            Some(x + REACH + 8.0 + width(&entry.mark, XS) - along.to)
+        };
+        self.lanes.iter().filter_map(last).fold(0.0, f64::max)
+    }
+
+    /// On a narrow sheet: the lane's name above it, and its note at the right end of the same line.
+    fn name_above(&self, sheet: &mut Sheet<'_>, axis: &mut Path, lane: &Lane, y: f64) -> f64 {
+        let ink = sheet.ink;
+        let (colour, weight) = if lane.is_late() {
+            (ink.red, 600)
+        } else {
+            (ink.ink, 400)
+        };
+        axis.move_to(LINE_X, y + 16.0);
+        axis.across(FOLDED - 4.0);
+        let name = fit(&lane.label, XS, sheet.width - FOLDED);
+        sheet
+            .svg
+            .block(FOLDED - 1.0, y + 8.0, width(&name, XS) + 3.0, 17.0, ink.paper)
+            .close();
+        sheet
+            .svg
+            .styled(FOLDED, y + 21.0, Anchor::Start, XS, weight, colour, &name);
+        let room = sheet.width - FOLDED - width(&name, XS) - 16.0;
+        if !lane.note.is_empty() && width(&lane.note, XS) <= room {
+            let colour = if lane.is_late() { ink.red } else { ink.second };
+            let wide = width(&lane.note, XS);
+            // The line of today gives way to the words.
+            sheet
+                .svg
+                .block(sheet.width - wide - 3.0, y + 8.0, wide + 3.0, 17.0, ink.paper)
+                .close();
+            sheet
+                .svg
+                .words(sheet.width, y + 21.0, Anchor::End, colour, &lane.note);
+        }
+        y + 24.0
+    }
+
+    fn lane(&self, sheet: &mut Sheet<'_>, lane: &Lane, (along, over, folded): (&Scale, f64, bool), y: f64) {
         let ink = sheet.ink;
         let middle = y + ROW / 2.0;
-        let late = lane.entries.iter().any(|e| matches!(e.doing, Doing::Late));
+        let late = lane.is_late();
         let (colour, weight) = if late { (ink.red, 600) } else { (ink.ink, 400) };
-        sheet.svg.styled(
-            along.from - 15.0,
-            middle + 4.8,
-            Anchor::End,
-            XS,
-            weight,
-            colour,
-            &fit(&lane.label, XS, along.from - 15.0),
-        );
+        if !folded {
+            let lines = wrap(&lane.label, XS, along.from - 15.0, 0.0, 2);
+            for (i, line) in lines.iter().enumerate() {
+                let y = middle + 4.8 - 8.0 * (lines.len() as f64 - 1.0) + 16.0 * i as f64;
+                let x = along.from - 15.0;
+                sheet.svg.styled(x, y, Anchor::End, XS, weight, colour, line);
+            }
+        }
         sheet
             .svg
             .line(along.from, middle, along.to, middle, ink.rule, 1.0);
         sheet
             .svg
             .line(along.from, y + ROW, sheet.width, y + ROW, ink.rule, 1.0);
-        let room = sheet.width - along.to - 14.0;
-        let note = if room > 30.0 {
+        let note_at = along.to + over + 14.0;
+        let room = sheet.width - note_at;
+        let note = if room > 30.0 && !folded {
             fit(&lane.note, XS, room)
         } else {
             String::new()
         };
         sheet.svg.styled(
-            along.to + 14.0,
+            note_at,
             middle + 4.8,
             Anchor::Start,
             XS,
@@ -289,7 +357,7 @@ impl YearPlanner {
         for (i, entry) in inside.iter().enumerate() {
             let end = inside
                 .get(i + 1)
-                .map_or(along.to + 4.0, |next| place(next.from) - REACH - 6.0);
+                .map_or(along.to + over + 4.0, |next| place(next.from) - REACH - 6.0);
             self.entry(sheet, lane, entry, (&place, middle, end));
         }
     }
@@ -355,7 +423,8 @@ impl YearPlanner {
             .at("r", REACH)
             .set("fill", if done { ink.ink } else { ink.paper });
         let circle = circle
-            .set("stroke", colour)
+            // Done, its edge is paper, so that neighbours stay apart.
+            .set("stroke", if done { ink.paper } else { colour })
             .at("stroke-width", 1.5)
             .set("vector-effect", "non-scaling-stroke");
         if entry.doing == Doing::Open {

@@ -5,7 +5,7 @@ use crate::number::{decimals_of, plain};
 use crate::place::{Note, Places, Rect};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
-use crate::text::{width, wrap};
+use crate::text::{widest, width, wrap};
 use crate::theme::XS;
 
 /// One quality.
@@ -98,17 +98,36 @@ impl Picture for Radar {
         let names: Vec<Vec<String>> = self
             .axes
             .iter()
-            .map(|a| wrap(&a.label, XS, 150.0_f64.min(sheet.width * 0.25), 0.0, 2))
+            .map(|a| {
+                let word = a
+                    .label
+                    .split_whitespace()
+                    .map(|w| width(w, XS))
+                    .fold(0.0, f64::max);
+                let room = 150.0_f64.min(sheet.width * 0.25);
+                wrap(&a.label, XS, room.max(word.min(sheet.width * 0.34)) + 0.5, 0.0, 3)
+            })
             .collect();
-        let side = names.iter().flatten().map(|n| width(n, XS)).fold(0.0, f64::max) + 18.0;
-        let widest = (0..self.axes.len())
-            .map(|a| self.direction(a).0.abs())
-            .fold(0.5, f64::max);
+        let side = names.iter().map(|n| widest(n, XS)).fold(0.0, f64::max) + 18.0;
+        let reach = |folded: bool| {
+            let axes = (0..self.axes.len()).map(|a| self.direction(a));
+            axes.map(|(dx, dy)| {
+                let room = if folded && dy.abs() > 0.3 { 4.0 } else { side };
+                (sheet.width - 2.0 * room) / dx.abs().max(0.5)
+            })
+            .fold(f64::INFINITY, f64::min)
+        };
+        // On a narrow sheet names stand above and below their corners where they can, so that the figure keeps its size.
+        let beside = |a: usize| {
+            let (dx, dy) = self.direction(a);
+            dx.abs() > 0.2 && dy.abs() <= 0.3
+        };
+        let folded = look.narrow() && self.axes.len() <= 6 && !(0..self.axes.len()).any(beside);
         let radius = look
             .height
             .filter(|h| h.is_finite())
             .unwrap_or(380.0)
-            .min((sheet.width - 2.0 * side) / widest)
+            .min(reach(folded))
             .clamp(120.0, 2000.0)
             / 2.0;
         let (cx, cy) = (sheet.width / 2.0, sheet.top + 44.0 + radius);
@@ -144,8 +163,9 @@ impl Picture for Radar {
         }
         sheet.svg.stroke(&spokes, ink.rule, 1.0);
         let reach = radius + 40.0;
-        let mut places = Places::new(Rect::new(cx - reach, cy - reach, cx + reach, cy + reach));
-        self.names(&mut sheet, &mut places, &names, radius, &at);
+        let (x0, x1) = ((cx - reach).max(0.0), (cx + reach).min(sheet.width));
+        let mut places = Places::new(Rect::new(x0, cy - reach, x1, cy + reach));
+        self.names(&mut sheet, &mut places, &names, (radius, folded), &at);
         for axis in 0..self.axes.len() {
             let (a, b) = (at(axis, 1.0), at((axis + 1) % self.axes.len(), 1.0));
             places.take_run(if a.0 <= b.0 { vec![a, b] } else { vec![b, a] });
@@ -245,7 +265,7 @@ impl Radar {
         sheet: &mut Sheet<'_>,
         places: &mut Places,
         names: &[Vec<String>],
-        radius: f64,
+        (radius, folded): (f64, bool),
         at: &dyn Fn(usize, f64) -> (f64, f64),
     ) {
         let ink = sheet.ink;
@@ -264,16 +284,35 @@ impl Radar {
                 decimals_of([self.axes[axis].most].into_iter(), 4),
                 &sheet.look.words,
             );
-            let high = 17.0 * (lines.len() as f64 + 1.0);
+            // Where all scales are alike, one figure tells the rim of them all.
+            let alike = axis > 0 && self.axes.iter().all(|a| a.most == self.axes[0].most);
+            let rim = (!alike).then_some(rim);
+            let high = 17.0 * (lines.len() as f64 + if alike { 0.0 } else { 1.0 });
             // The block of words hangs below, stands above, or is centred beside the rim.
-            let top = y - high * (1.0 - dy) / 2.0;
-            for (i, line) in lines.iter().chain([&rim]).enumerate() {
+            let mut top = y - high * (1.0 - dy) / 2.0;
+            let wide = widest(lines, XS);
+            let (mut x, mut anchor) = (x, anchor);
+            if folded && dx.abs() > 0.2 && dy.abs() > 0.3 {
+                // The words end at the sheet's edge and stand clear of the rim below or above them.
+                let rim_x = at(axis, 1.0).0;
+                (x, anchor) = if dx > 0.0 {
+                    ((rim_x + 30.0).min(sheet.width), Anchor::End)
+                } else {
+                    ((rim_x - 30.0).max(0.0), Anchor::Start)
+                };
+                let span = if dx > 0.0 { (x - wide, x) } else { (x, x + wide) };
+                top = if dy < 0.0 {
+                    self.rim(at, span, f64::min) - 8.0 - high
+                } else {
+                    self.rim(at, span, f64::max) + 6.0
+                };
+            }
+            for (i, line) in lines.iter().chain(&rim).enumerate() {
                 let colour = if i < lines.len() { ink.ink } else { ink.second };
                 sheet
                     .svg
                     .words(x, top + 13.0 + i as f64 * 17.0, anchor, colour, line);
             }
-            let wide = lines.iter().map(|l| width(l, XS)).fold(0.0, f64::max);
             let x0 = match anchor {
                 Anchor::Start => x,
                 Anchor::Middle => x - wide / 2.0,
@@ -281,6 +320,27 @@ impl Radar {
             };
             places.take(Rect::new(x0 - 10.0, top, x0 + wide + 10.0, top + high));
         }
+    }
+
+    /// The highest or lowest point of the rim over a stretch of x.
+    fn rim(
+        &self,
+        at: &dyn Fn(usize, f64) -> (f64, f64),
+        (x0, x1): (f64, f64),
+        of: fn(f64, f64) -> f64,
+    ) -> f64 {
+        let mut found: Option<f64> = None;
+        for axis in 0..self.axes.len() {
+            let (a, b) = (at(axis, 1.0), at((axis + 1) % self.axes.len(), 1.0));
+            for step in 0..=40 {
+                let share = f64::from(step) / 40.0;
+                let (x, y) = (a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share);
+                if x >= x0 - 4.0 && x <= x1 + 4.0 {
+                    found = Some(found.map_or(y, |f| of(f, y)));
+                }
+            }
+        }
+        found.unwrap_or_else(|| at(0, 0.0).1)
     }
 
     fn take(&self, places: &mut Places, series: &RadarSeries, at: &dyn Fn(usize, f64) -> (f64, f64)) {

@@ -200,8 +200,9 @@ impl Picture for RiskMatrix {
             ink.second,
             &self.likelihood.0,
         );
+        let bottom = self.names_of_the_worst(&mut sheet, left, y + 48.0);
         let summary = format!("{} risks.", self.risks.len());
-        Ok(sheet.finish(&self.about, "risk matrix", &summary, y + 48.0))
+        Ok(sheet.finish(&self.about, "risk matrix", &summary, bottom))
     }
 
     fn table(&self, look: &Look) -> Table {
@@ -237,7 +238,11 @@ impl Picture for RiskMatrix {
 
 /// Room between a cell's edge and its words.
 fn inset(cell: f64) -> f64 {
-    if cell < 90.0 { 5.0 } else { 10.0 }
+    match cell {
+        c if c < 60.0 => 3.0,
+        c if c < 90.0 => 5.0,
+        _ => 10.0,
+    }
 }
 
 /// Puts keys one after the other, and into a new line where the room ends: offset and line of each.
@@ -256,7 +261,47 @@ fn flow(keys: &[String], room: f64) -> Vec<(f64, usize)> {
         .collect()
 }
 
+/// How many risks are told by name below the matrix.
+const MOST_NAMES: usize = 6;
+
 impl RiskMatrix {
+    /// The risks that are to be treated stand by their names below the matrix; all others are told by the table.
+    fn names_of_the_worst(&self, sheet: &mut Sheet<'_>, left: f64, top: f64) -> f64 {
+        let ink = sheet.ink;
+        let gravity = |r: &Risk| self.bands[self.cells[r.consequence][r.likelihood]].gravity;
+        let mut worst: Vec<&Risk> = self
+            .risks
+            .iter()
+            .filter(|r| gravity(r) == Gravity::High)
+            .collect();
+        worst.sort_by_key(|r| std::cmp::Reverse((r.consequence, r.likelihood)));
+        let more = worst.len().saturating_sub(MOST_NAMES);
+        let left = if sheet.look.narrow() { 0.0 } else { left };
+        let mut y = top;
+        for risk in worst
+            .into_iter()
+            .filter(|r| !r.label.trim().is_empty())
+            .take(MOST_NAMES)
+        {
+            let (level, likely) = (
+                &self.consequence.1[risk.consequence],
+                &self.likelihood.1[risk.likelihood],
+            );
+            let said = format!("{}: {level}, {likely}", risk.label);
+            let key = fit(&risk.key, XS, 120.0);
+            let note = crate::place::Note::new(&key, &said, (sheet.width - left).min(640.0), 3);
+            let place = crate::place::Rect::new(left, y, left + note.width, y + note.height);
+            note.draw(&mut sheet.svg, &place, Anchor::Start, ink.red, ink.second);
+            y += note.height + 4.0;
+        }
+        if more > 0 {
+            let said = format!("+ {more} {}", sheet.look.words.more);
+            sheet.svg.words(left, y + 13.5, Anchor::Start, ink.second, &said);
+            y += 22.0;
+        }
+        y
+    }
+
     fn cell(&self, sheet: &mut Sheet<'_>, (x, y, wide, high): (f64, f64, f64, f64), r: usize, c: usize) {
         let ink = sheet.ink;
         let band = &self.bands[self.cells[r][c]];

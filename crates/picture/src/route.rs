@@ -93,7 +93,11 @@ impl Routes {
             .iter()
             .map(|f| {
                 let (a, b) = (boxes[f.from], boxes[f.to]);
-                if a.row == b.row && b.column == a.column + 1 && b.x0 - a.x1 > 36.0 {
+                if a.row == b.row
+                    && b.column == a.column + 1
+                    && b.x0 - a.x1 > 36.0
+                    && fits_beside(&f.what, b.x0 - a.x1)
+                {
                     Way::Beside
                 } else if a.row == b.row {
                     // Below its row, unless that is the foot of the map and there is a row above.
@@ -130,12 +134,10 @@ impl Routes {
                 match routes.ways[i] {
                     Way::Through(channel) if straight(&routes.ways[i], f) == pass => {
                         let (enter, leave) = if pass && a.row != b.row {
-                            let x = ports.take(
-                                channel,
-                                a.x0.max(b.x0) + 14.0,
-                                a.x1.min(b.x1) - 14.0,
-                                (a.x0.max(b.x0) + a.x1.min(b.x1)) / 2.0,
-                            );
+                            let (lo, hi) = (a.x0.max(b.x0) + 14.0, a.x1.min(b.x1) - 14.0);
+                            let (nth, of) = between(flows, i);
+                            let share = (nth as f64 + 1.0) / (of as f64 + 1.0);
+                            let x = ports.take(channel, lo, hi, lo + (hi - lo) * share);
                             (x, x)
                         } else {
                             let middle = |x: &Boxed| (x.x0 + x.x1) / 2.0;
@@ -184,11 +186,15 @@ impl Routes {
             return Channel::default();
         }
         let left = boxes.iter().map(|b| b.x0).fold(f64::INFINITY, f64::min);
-        let mut best = Channel::default();
-        for grown in 0..8 {
-            best = self.lay(legs, left, f64::from(grown) * 20.0);
+        let mut best = self.lay(legs, left, 0.0);
+        for grown in 1..6 {
             if best.untold.is_empty() {
                 break;
+            }
+            // Room that helps no word would only tear the map apart.
+            let next = self.lay(legs, left, f64::from(grown) * 20.0);
+            if next.untold.len() < best.untold.len() {
+                best = next;
             }
         }
         best
@@ -255,8 +261,11 @@ impl Routes {
     fn word_place(&self, places: &Places, leg: &Leg, y: f64, height: f64) -> Option<(Rect, Vec<String>)> {
         let text = &self.words[leg.flow];
         let (x0, x1) = (leg.enter.0.min(leg.leave.0), leg.enter.0.max(leg.leave.0));
-        for room in [260.0, 150.0, 110.0] {
-            let lines = wrap(text, XS, room, 0.0, 3);
+        for room in [260.0, 150.0, 110.0, 84.0, 64.0] {
+            let lines = wrap(text, XS, room, 0.0, 4);
+            if lines.iter().any(|line| line.ends_with('…')) {
+                continue;
+            }
             let (w, h) = (widest(&lines, XS), lines.len() as f64 * 17.0);
             let (mut wishes, mut below) = (Vec::new(), Vec::new());
             if x1 > x0 {
@@ -294,6 +303,23 @@ impl Routes {
         }
         None
     }
+}
+
+/// Whether words fit over an arrow through a gap between two boxes.
+fn fits_beside(what: &str, gap: f64) -> bool {
+    let lines = wrap(what, XS, gap - 11.0, 0.0, 3);
+    !lines.iter().any(|line| line.ends_with('…'))
+}
+
+/// Which of how many flows between the same two boxes, in either direction, this one is: they share the room evenly, so that
+/// there is some for the words of each.
+fn between(flows: &[&Flow], at: usize) -> (usize, usize) {
+    let same = |f: &&Flow| {
+        let here = flows[at];
+        (f.from, f.to) == (here.from, here.to) || (f.to, f.from) == (here.from, here.to)
+    };
+    let before = flows[..at].iter().filter(|f| same(f)).count();
+    (before, before + flows[at..].iter().filter(|f| same(f)).count())
 }
 
 fn overlap(a: &Boxed, b: &Boxed) -> f64 {

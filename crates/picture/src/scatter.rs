@@ -110,7 +110,7 @@ impl<'a> Field<'a> {
             .height
             .filter(|h| h.is_finite())
             .map_or((look.width * 0.4).clamp(240.0, 400.0), |h| h.clamp(80.0, 4000.0));
-        let gauge = Gauge::new(ys, height, "", &look.words);
+        let gauge = Gauge::new(ys, height, "", 0.0, &look.words);
         let left = gauge.room();
         let mut sheet = Sheet::new(look, about, left);
         let top = sheet.top + 26.0;
@@ -258,7 +258,10 @@ impl Picture for Scatter {
                 fit.intercept, fit.slope
             )));
         }
-        let note = self.fit.as_ref().map(|f| Note::new("", &f.words, 170.0, 4));
+        let note = self
+            .fit
+            .as_ref()
+            .map(|f| Note::new("", &f.words, if look.narrow() { 76.0 } else { 170.0 }, 6));
         let right = note.as_ref().map_or(12.0, |n| n.width + 22.0);
         let mut field = Field::new(
             look,

@@ -1,7 +1,7 @@
 //! Writing SVG: elements with attributes, and paths with short numbers.
 
 use crate::number::coordinate;
-use crate::text::{escape, safe_link};
+use crate::text::{escape, escape_said, safe_link};
 use crate::theme::XS;
 
 /// The body of a picture as it grows.
@@ -163,7 +163,7 @@ impl Tag<'_> {
     pub(crate) fn text(self, text: &str) {
         let name = self.name;
         self.svg.out.push('>');
-        escape(&mut self.svg.out, text);
+        escape_said(&mut self.svg.out, text);
         self.svg.end(name);
     }
 

@@ -1,5 +1,7 @@
 //! Words in a picture: how wide they are, where they break, and how they are written so that any text is well-formed XML.
 
+use std::collections::VecDeque;
+
 /// Advance widths of U+0020 … U+007E in thousandths of the size, measured on Atkinson Hyperlegible Next at weight 600: the
 /// wider of the two weights in use, so that a regular word never needs more room than it was given.
 const ASCII: [u16; 95] = [
@@ -17,7 +19,9 @@ fn advance(c: char) -> f64 {
         0xa0 => 303,
         0x2009 | 0x202f => 200,
         0xb0 => 381,
-        0x300..=0x36f => 0,
+        0x300..=0x36f | 0x64b..=0x65f | 0x200e | 0x200f | 0x2066..=0x2069 => 0,
+        // Joined letters are slimmer than those that stand alone.
+        0x600..=0x6ff => 520,
         0xc0..=0xdd => 680,
         0xde..=0xff => 585,
         0x2010..=0x2015 => 600,
@@ -58,25 +62,25 @@ pub(crate) fn fit(text: &str, size: f64, room: f64) -> String {
 }
 
 /// The text broken at spaces into lines no wider than `room`, the first one having `less` room; at most `most` lines, the last
-/// one ending in an ellipsis when words remain. A word wider than the room is shortened.
+/// one ending in an ellipsis when words remain. A word wider than the room is divided, or shortened where it must not be.
 pub(crate) fn wrap(text: &str, size: f64, room: f64, less: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
-    let mut words = text.split_ascii_whitespace().peekable();
-    while let Some(word) = words.peek() {
+    let mut words: VecDeque<&str> = text.split_ascii_whitespace().collect();
+    while let Some(word) = words.front().copied() {
         let count = lines.len();
         let first = count == 1;
         let room_here = if first { room - less } else { room };
         let line = lines.last_mut().expect("there is always a line");
         let joined = if line.is_empty() {
-            (*word).to_string()
+            word.to_string()
         } else {
             format!("{line} {word}")
         };
         if width(&joined, size) <= room_here {
             *line = joined;
-            words.next();
+            words.pop_front();
         } else if count == most {
-            let rest: Vec<&str> = words.collect();
+            let rest: Vec<&str> = words.into();
             let all = if line.is_empty() {
                 rest.join(" ")
             } else {
@@ -85,13 +89,45 @@ pub(crate) fn wrap(text: &str, size: f64, room: f64, less: f64, most: usize) -> 
             *line = fit(&all, size, room_here);
             break;
         } else if line.is_empty() && !(first && less > 0.0) {
-            *line = fit(word, size, room_here);
-            words.next();
+            match divide(word, size, room_here) {
+                Some((head, rest)) => {
+                    *line = format!("{head}-");
+                    words.pop_front();
+                    words.push_front(rest);
+                    lines.push(String::new());
+                }
+                None => {
+                    *line = fit(word, size, room_here);
+                    words.pop_front();
+                }
+            }
         } else {
             lines.push(String::new());
         }
     }
     lines
+}
+
+/// A long word in two, the first part with room for its hyphen. Numbers and names of records are not divided, nor are words
+/// whose letters join.
+fn divide(word: &str, size: f64, room: f64) -> Option<(&str, &str)> {
+    if !word.chars().all(|c| c.is_alphabetic() && (c as u32) < 0x530) {
+        return None;
+    }
+    let count = word.chars().count();
+    let mut used = width("-", size);
+    let mut kept = 0;
+    for (i, c) in word.char_indices() {
+        used += advance(c) * size;
+        if used > room {
+            break;
+        }
+        kept = i + c.len_utf8();
+    }
+    // Neither part may be a stump.
+    let head = word[..kept].chars().count().min(count.saturating_sub(4));
+    let at = word.char_indices().nth(head).map(|(i, _)| i)?;
+    (head >= 4).then(|| word.split_at(at))
 }
 
 /// The text broken into as few lines as the room allows, and these as even as possible, so that no word is left alone.
@@ -129,6 +165,24 @@ pub(crate) fn escape(out: &mut String, text: &str) {
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             _ => out.push(c),
         }
+    }
+}
+
+/// Whether a text is read from right to left: its first letter decides.
+fn from_right(text: &str) -> bool {
+    let letter = text.chars().find(|c| c.is_alphabetic());
+    letter.is_some_and(|c| matches!(c as u32, 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc))
+}
+
+/// Appends a text as it is to be read. One that is read from right to left is set apart by marks, so that its full stop and its
+/// brackets stand where they belong in whatever page holds the picture.
+pub(crate) fn escape_said(out: &mut String, text: &str) {
+    if from_right(text) {
+        out.push('\u{2067}');
+        escape(out, text);
+        out.push('\u{2069}');
+    } else {
+        escape(out, text);
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Field<'a> {
             })
             .collect();
         let lines: usize = items.iter().map(|(_, lines)| lines.len()).sum();
-        let height = 34.0 + lines as f64 * 18.0 + items.len() as f64 * 6.0;
+        let height = 34.0 + lines.max(1) as f64 * 18.0 + items.len().max(1) as f64 * 6.0;
         Field {
             head: head.to_string(),
             items,
@@ -94,6 +94,10 @@ impl<'a> Field<'a> {
             .svg
             .styled(x, y + 23.0, Anchor::Start, S, 600, ink.ink, &self.head);
         let mut y = y + 34.0;
+        if self.items.is_empty() {
+            let none = sheet.look.words.missing.clone();
+            sheet.svg.words(x, y + 14.0, Anchor::Start, ink.second, &none);
+        }
         for (item, lines) in &self.items {
             let (indent, mut colour) = match item.tone {
                 Tone::Quiet => (0.0, ink.ink),
@@ -275,7 +279,8 @@ impl Turtle {
                     .map(|l| (XS, 400, false, l)),
             );
         }
-        let height = lines.iter().map(|(size, ..)| size * 1.35).sum();
+        let air = if self.purpose.is_empty() { 0.0 } else { 5.0 };
+        let height = lines.iter().map(|(size, ..)| size * 1.35).sum::<f64>() + air;
         debug_assert!(
             widest(
                 &lines
@@ -306,8 +311,14 @@ impl Turtle {
         frame.set("vector-effect", "non-scaling-stroke").close();
         sheet.svg.block(x, y + high - 3.0, wide, 3.0, ink.blue).close();
         let mut baseline = y + (high - body.1) / 2.0 - 4.0;
+        let mut under_name = 5.0;
         for (size, weight, second, line) in &body.0 {
-            baseline += size * 1.35;
+            // A little air between the name and what it is for.
+            let air = if *size == XS && !second { under_name } else { 0.0 };
+            baseline += size * 1.35 + air;
+            if air > 0.0 {
+                under_name = 0.0;
+            }
             sheet.svg.styled(
                 x + 18.0,
                 baseline,

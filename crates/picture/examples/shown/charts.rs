@@ -120,8 +120,9 @@ fn stages() -> ControlChart {
     let points = (0..60)
         .map(|i| {
             let (centre, sigma) = if i < 24 { (12.06, 0.03) } else { (12.01, 0.018) };
-            let drift = if i >= 44 { 0.026 } else { 0.0 };
-            let value = centre + drift + sigma * 1.7 * wave(i) + if i == 9 { 0.07 } else { 0.0 };
+            let drift = if i >= 44 { 0.024 } else { 0.0 };
+            let usual = centre + drift + sigma * 1.2 * wave(i);
+            let value = if i == 9 { 12.17 } else { usual };
             Point {
                 limits: Some(Limits {
                     centre,
@@ -182,14 +183,14 @@ fn stages() -> ControlChart {
 
 fn run() -> RunChart {
     let values = [
-        71.0, 74.0, 78.0, 73.0, 79.0, 82.0, 80.0, 84.0, 83.0, 86.0, 85.0, 88.0,
+        71.0, 74.0, 78.0, 73.0, 79.0, 82.0, 83.0, 84.0, 83.0, 86.0, 85.0, 88.0,
     ];
     let points = values
         .iter()
         .enumerate()
         .map(|(i, v)| Point {
             limits: Some(Limits {
-                centre: 81.0,
+                centre: 82.5,
                 lower: None,
                 upper: None,
                 sigma: None,

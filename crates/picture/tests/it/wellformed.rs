@@ -1,8 +1,7 @@
 //! Whatever stands in the data, a picture is well-formed, harmless, and has a name for those who do not see it.
 
-mod common;
-
-use common::{all, each, parse, text};
+use crate::common::{all, parse, text};
+use crate::each::each;
 use picture::{Look, Theme};
 use proptest::prelude::*;
 
@@ -55,7 +54,7 @@ fn every_picture_has_name_description_and_role() {
                 .collect();
             assert_eq!(view.len(), 4);
             assert!(
-                (view[3] - common::number(&root, "height")).abs() < 1e-9 && view[3] > 20.0,
+                (view[3] - crate::common::number(&root, "height")).abs() < 1e-9 && view[3] > 20.0,
                 "{name}"
             );
         }
@@ -123,7 +122,10 @@ fn no_text_is_smaller_than_fourteen_pixels() {
             .unwrap_or_else(|r| panic!("{name}: {r}"));
         let doc = parse(&svg);
         for node in doc.descendants().filter(|n| n.attribute("font-size").is_some()) {
-            assert!(common::number(&node, "font-size") >= 14.0, "{name}: {node:?}");
+            assert!(
+                crate::common::number(&node, "font-size") >= 14.0,
+                "{name}: {node:?}"
+            );
         }
     }
 }
@@ -136,7 +138,7 @@ fn a_theme_changes_colours_and_nothing_else() {
                 .svg(&Look::alone(theme))
                 .unwrap_or_else(|r| panic!("{name}: {r}"));
             let doc = parse(&svg);
-            let told = |n: common::Node<'_>| {
+            let told = |n: crate::common::Node<'_>| {
                 let kept: Vec<String> = n
                     .attributes()
                     .filter(|a| !["fill", "stroke"].contains(&a.name()))

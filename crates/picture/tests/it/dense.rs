@@ -1,8 +1,6 @@
 //! A hundred thousand points: small, and no signal lost.
 
-mod common;
-
-use common::{all, bare, chart, number, parse, title, vertices};
+use crate::common::{all, bare, chart, number, parse, title, vertices};
 use picture::*;
 use proptest::prelude::*;
 

@@ -1,8 +1,6 @@
 //! The process map: order of work, arrows from outputs to inputs, and no line through a word.
 
-mod common;
-
-use common::{Node, all, number, parse, text, title, vertices};
+use crate::common::{Node, all, number, parse, text, title, vertices};
 use picture::*;
 use proptest::prelude::*;
 

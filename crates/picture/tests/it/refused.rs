@@ -1,8 +1,6 @@
 //! What cannot be drawn honestly is refused with a sentence that names the place; what is merely odd is drawn.
 
-mod common;
-
-use common::{bare, chart, parse};
+use crate::common::{bare, chart, parse};
 use picture::*;
 
 fn refusal(picture: &dyn Picture) -> String {
@@ -176,7 +174,7 @@ fn one_point_equal_points_and_gaps_are_drawn() {
         let svg = picture.svg(&bare()).unwrap_or_else(|r| panic!("{what}: {r}"));
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{what}");
         let dots = picture.values.points.iter().filter(|p| p.value.is_some()).count();
-        assert_eq!(common::all(&parse(&svg), "circle").len(), dots, "{what}");
+        assert_eq!(crate::common::all(&parse(&svg), "circle").len(), dots, "{what}");
     }
     let mut no_limits = chart(&[5.0; 4]);
     no_limits.values.points.iter_mut().for_each(|p| p.limits = None);
