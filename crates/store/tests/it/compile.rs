@@ -66,7 +66,8 @@ fn by_sql(
         "SELECT r.id, ({predicate}) FROM record r WHERE r.kind = {}",
         sql.arg(kind)
     );
-    let rows = sql.query(conn, &text)
+    let rows = sql
+        .query(conn, &text)
         .map_err(|error| format!("{error}\n{text}"))?;
     let mut found = BTreeSet::new();
     for row in rows {

@@ -2,6 +2,7 @@
 //!
 //! PostgreSQL is found through `PLUMBLINE_TEST_PG`; `cargo xtask pg -- cargo nextest run -p store` starts one.
 
+mod batching;
 mod checking;
 mod compile;
 mod conditions;
@@ -9,6 +10,7 @@ mod faults;
 mod ground;
 mod loading;
 mod projecting;
+mod sides;
 mod support;
 mod world;
 mod writing;

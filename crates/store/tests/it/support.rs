@@ -159,7 +159,7 @@ pub(crate) fn by_ana<T>(changes: Changes, value: T) -> Act<T> {
     let actor = Actor {
         person: "ana".to_owned(),
         name: "Ana Ruiz".to_owned(),
-        grants: Vec::new(),
+        ..Actor::default()
     };
     Act {
         actor,

@@ -9,7 +9,7 @@ use engine::pack::{Packs, Type};
 use engine::record::{Actor, FieldMoment, Grant, Record, StandIn, StateMoment};
 use serde_json::{Map, Value as Json, json};
 
-pub(crate) use kinds::{field, packs};
+pub(crate) use kinds::packs;
 pub(crate) use tables::write;
 
 /// Draws numbers from a list, then only zeros: what is drawn from a shorter list is simpler.
