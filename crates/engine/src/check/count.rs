@@ -78,12 +78,11 @@ pub fn count(check: &Check, all: Population<'_>, scene: &Scene<'_>) -> Count {
             let tell = |record: &&Record| Telling {
                 id: record.id.clone(),
                 process: record.process.clone(),
-                text: record
-                    .fields
-                    .get(words)
-                    .and_then(|text| text.as_str())
-                    .unwrap_or_default()
-                    .to_owned(),
+                text: words
+                    .iter()
+                    .filter_map(|word| record.fields.get(word)?.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 opened: record.opened.clone(),
                 closed: record.closed.clone(),
                 earlier: holds(of, record, scene),

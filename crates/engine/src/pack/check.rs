@@ -11,7 +11,7 @@ pub struct Check {
     pub pack: String,
     /// What holds when nothing speaks against it, as a short sentence.
     pub title: String,
-    /// Clauses it speaks to, as `iso-9001-2015#10.2.1.d`; other editions are reached by the crosswalk.
+    /// Clauses it speaks to, those that other packs add included, as `iso-9001-2015#10.2.1.d`; other editions are reached by the crosswalk.
     pub clauses: Vec<String>,
     /// Which records are looked at.
     pub over: Over,
@@ -92,8 +92,8 @@ pub enum Form {
     Repeats {
         /// What the earlier record fulfils.
         of: Condition,
-        /// Text field whose words are compared.
-        words: String,
+        /// Texts and lines whose words are compared, all together.
+        words: Vec<String>,
         /// Share in percent of the shorter text's words that stand in the other one too.
         alike: u32,
         /// What a likely repeat must fulfil.

@@ -204,11 +204,14 @@ fn read_checks(
     let mut checks = BTreeMap::new();
     for pack in read {
         for (_, file) in pack.files_in("checks") {
-            let table = Table::open(file, "the checks", &["check"], report);
+            let table = Table::open(file, "the checks", &["check", "speaks"], report);
             for node in table.into_iter().flat_map(|table| table.list("check")) {
                 if let Some(check) = house.check(node, &pack.info.id) {
                     add(&mut checks, check.id.clone(), check, "check", node, report);
                 }
+            }
+            for node in table.into_iter().flat_map(|table| table.list("speaks")) {
+                check::speaks(node, &mut checks, packs, report);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The engine against the bundled packs, and against packs with mistakes.
 
+mod checks_bundled;
 mod condition_chance;
 mod condition_holds;
 mod condition_members;

@@ -138,7 +138,7 @@ impl Asked<'_> {
         &self,
         conn: &mut Conn,
         of: &Condition,
-        words: &str,
+        words: &[String],
         alike: u32,
         must: &Condition,
     ) -> db::Result<Count> {
@@ -148,11 +148,15 @@ impl Asked<'_> {
             let belongs = self.belongs(&mut sql, kind, "r", true)?;
             let earlier = self.holds(&mut sql, kind, "r", of)?;
             let holds = self.holds(&mut sql, kind, "r", must)?;
-            // The field's id is checked by the loader: small letters, digits and _.
-            let text = match conn.dialect() {
-                Dialect::Sqlite => format!("(r.body ->> '{words}')"),
-                Dialect::Postgres => format!("(CAST(r.body AS json) ->> '{words}')"),
-            };
+            // The fields' ids are checked by the loader: small letters, digits and _.
+            let texts = words.iter().map(|word| {
+                let text = match sql.dialect() {
+                    Dialect::Sqlite => format!("(r.body ->> '{word}')"),
+                    Dialect::Postgres => format!("(CAST(r.body AS json) ->> '{word}')"),
+                };
+                format!("COALESCE({text}, '')")
+            });
+            let text = texts.collect::<Vec<_>>().join(" || ' ' || ");
             parts.push(format!(
                 "SELECT r.id AS id, r.process AS process, {text} AS said, r.opened AS opened, r.closed AS closed, CASE WHEN {earlier} THEN 1 ELSE 0 END AS earlier, CASE WHEN {belongs} THEN 1 ELSE 0 END AS belongs, CASE WHEN {holds} THEN 1 ELSE 0 END AS holds FROM record r WHERE r.kind = {}",
                 sql.arg(&kind.id)
@@ -162,7 +166,7 @@ impl Asked<'_> {
             return Ok(Count::default());
         }
         let text = format!(
-            "SELECT * FROM ({}) u WHERE said IS NOT NULL ORDER BY opened DESC, id DESC",
+            "SELECT * FROM ({}) u WHERE trim(said) <> '' ORDER BY opened DESC, id DESC",
             parts.join(" UNION ALL ")
         );
         let rows = sql.query(conn, &text)?;

@@ -1,13 +1,14 @@
 //! Reads checks: `[[check]]` of `checks/*.toml`.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
-use super::super::{Allowance, By, Check, Contradiction, Form, Over, Period, Type};
+use super::super::{Allowance, By, Check, Contradiction, Form, Over, Packs, Period, Type};
 use super::condition::{Stands, given};
 use super::house::{House, Subject};
 use super::leaf::Leaf;
 use super::reader::{Node, Plain, Word};
-use super::report::unknown;
+use super::report::{Report, unknown};
 use super::standard::check_clause;
 use super::table::Table;
 use crate::condition::{As, Operand, Path, Place, Spine};
@@ -36,7 +37,7 @@ impl House<'_> {
             table.need_text("say"),
             table.need_text("fix"),
         );
-        let clauses: Vec<Word> = table.need_words("clauses");
+        let clauses = table.words("clauses");
         let clauses = clauses
             .into_iter()
             .filter(|word| check_clause(word, self.packs, self.report))
@@ -90,6 +91,30 @@ impl House<'_> {
     }
 }
 
+/// One `[[speaks]]`: a pack says to which of its clauses a check of another pack speaks.
+pub(super) fn speaks(node: &Node, checks: &mut BTreeMap<String, Check>, packs: &Packs, report: &Report) {
+    let Some(table) = Table::open(node, "“speaks”", &["check", "clauses"], report) else {
+        return;
+    };
+    let clauses = table.need_words("clauses");
+    let Some(word) = table.need_word("check") else {
+        return;
+    };
+    let all: Vec<String> = checks.keys().cloned().collect();
+    let Some(check) = checks.get_mut(&word.text) else {
+        report.add(&word.at, unknown("check", &word.text, "the set of packs", &all));
+        return;
+    };
+    for clause in clauses
+        .into_iter()
+        .filter(|clause| check_clause(clause, packs, report))
+    {
+        if !check.clauses.contains(&clause.text) {
+            check.clauses.push(clause.text);
+        }
+    }
+}
+
 /// A verdict without numbers could be said of anything.
 fn say_names_numbers(table: &Table<'_>, say: &str) {
     if !say.is_empty() && !say.contains("{found}") {
@@ -102,6 +127,11 @@ fn say_names_numbers(table: &Table<'_>, say: &str) {
     if say.split('{').skip(1).any(|rest| !known(rest)) {
         table.wrong("say", "“say” knows {n} and {found} and nothing else in braces.");
     }
+}
+
+/// Types whose values compare as texts that mean something.
+fn can_be_shared(ty: &Type) -> bool {
+    matches!(ty, Type::Line | Type::Files | Type::Link(_) | Type::Links { .. })
 }
 
 /// Practices that conditions name as `practice:…`, wherever they stand below the node.
@@ -320,7 +350,7 @@ impl Reading<'_, '_> {
         let path = match (&found.path.place, found.leaf) {
             (Place::Field(_) | Place::Cell { .. }, Leaf::Field(field))
                 if found.path.hops.is_empty()
-                    && !matches!(field.ty, Type::Text | Type::Table(_) | Type::Row(_)) =>
+                    && can_be_shared(&field.ty) =>
             {
                 found.path.to_string()
             }
@@ -354,22 +384,23 @@ impl Reading<'_, '_> {
         let must = self
             .house
             .condition(table.need("must")?, subject, Stands::Inside, &[]);
-        let word = repeats.need_word("words")?;
-        let found = self.house.single_path(subject, &word)?;
-        let is_text = matches!(found.leaf, Leaf::Field(field) if matches!(field.ty, Type::Text | Type::Line));
-        if !is_text || !found.path.hops.is_empty() {
-            report.add(
-                &word.at,
-                format!(
-                    "“words” is a text or a line of the record itself; “{}” is neither.",
-                    shorten(&word.text)
-                ),
-            );
-            return None;
+        let words = repeats.need_words("words");
+        for word in &words {
+            let found = self.house.single_path(subject, word)?;
+            let is_text =
+                matches!(found.leaf, Leaf::Field(field) if matches!(field.ty, Type::Text | Type::Line));
+            if !is_text || !found.path.hops.is_empty() {
+                let given = shorten(&word.text);
+                report.add(
+                    &word.at,
+                    format!("“words” are texts and lines of the record itself; “{given}” is neither."),
+                );
+                return None;
+            }
         }
         Some(Form::Repeats {
             of: of?,
-            words: word.text,
+            words: words.into_iter().map(|word| word.text).collect(),
             alike: self.amount(&repeats, "alike", 1, 100)?,
             must: must?,
         })
