@@ -264,8 +264,14 @@ pub(crate) fn end_labels(sheet: &mut Sheet<'_>, x: f64, top: f64, bottom: f64, l
         } else {
             20.0 + bold_room
         };
-        sheet
-            .svg
-            .words(x + after, y + 4.8, Anchor::Start, second, &label.word);
+        let room = sheet.width - x - after;
+        let word = if width(&label.word, XS) <= room {
+            label.word.clone()
+        } else if room > 30.0 {
+            crate::text::fit(&label.word, XS, room)
+        } else {
+            String::new()
+        };
+        sheet.svg.words(x + after, y + 4.8, Anchor::Start, second, &word);
     }
 }

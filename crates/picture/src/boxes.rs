@@ -142,6 +142,7 @@ impl Picture for BoxPlot {
                 plain(goal.value, decimals, w),
                 if goal.word.is_empty() { &w.goal } else { &goal.word }
             );
+            let said = fit(&said, XS, area.x1 - area.x0);
             let half = width(&said, XS) / 2.0;
             let x = x.clamp(area.x0 + half, (area.x1 - half).max(area.x0 + half));
             sheet

@@ -210,13 +210,11 @@ impl Frame<'_> {
         end_labels(&mut sheet, area.x1, area.y0, area.y1, &ends);
         let mut bottom = scale_below(&mut sheet, &area, values, &xs);
         if let (Some(series), Some(gauge)) = (spread, &small) {
-            sheet.svg.words(
-                area.x0,
-                bottom + 22.0,
-                Anchor::Start,
-                sheet.ink.second,
-                &series.measure.head(),
-            );
+            let name = crate::text::fit(&series.measure.head(), XS, sheet.width - area.x0);
+            let second = sheet.ink.second;
+            sheet
+                .svg
+                .words(area.x0, bottom + 22.0, Anchor::Start, second, &name);
             let area = Rect::new(area.x0, bottom + 32.0, area.x1, bottom + 122.0);
             let panel = Panel {
                 series,

@@ -239,6 +239,7 @@ impl Picture for Histogram {
                 } else {
                     format!("{bold} ({word})")
                 };
+                let text = crate::text::fit(&text, XS, sheet.width - area.x0);
                 bottom += 20.0;
                 sheet
                     .svg
@@ -308,7 +309,10 @@ impl Histogram {
     fn bounds(&self, sheet: &Sheet<'_>, along: &Scale) -> Vec<Bound> {
         let ink = sheet.ink;
         let w = &sheet.look.words;
-        let decimals = self.decimals();
+        let own = [self.lower_spec, self.target, self.upper_spec]
+            .into_iter()
+            .flatten();
+        let decimals = self.measure.decimals.unwrap_or_else(|| decimals_of(own, 4));
         let lines = [
             (self.lower_spec, &w.lower_spec, ink.ink, false),
             (self.target, &w.goal, ink.blue, true),

@@ -15,6 +15,7 @@ mod day;
 mod funnel;
 mod heat;
 mod histogram;
+mod lanes;
 mod layers;
 mod limits;
 mod look;

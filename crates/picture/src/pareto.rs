@@ -251,6 +251,7 @@ impl Pareto {
         } else {
             &[0, 40, 80]
         };
+        let mut last = f64::NEG_INFINITY;
         for share in shares {
             let x = scale.from + (scale.to - scale.from) * f64::from(*share) / 100.0;
             marks.move_to(x, top - 6.0);
@@ -260,7 +261,11 @@ impl Pareto {
             } else {
                 share.to_string()
             };
-            sheet.svg.words(x, top - 11.0, Anchor::Middle, ink.second, &label);
+            let half = width(&label, XS) / 2.0;
+            if x - half >= last + 6.0 {
+                last = x + half;
+                sheet.svg.words(x, top - 11.0, Anchor::Middle, ink.second, &label);
+            }
         }
         sheet.svg.stroke(&marks, ink.limit, 1.0);
         let x = scale.from + (scale.to - scale.from) * 0.8;

@@ -1,7 +1,7 @@
 //! Where a label may stand without covering anything: greedy, nearest place first.
 
 use crate::svg::{Anchor, Svg};
-use crate::text::{widest, width, wrap};
+use crate::text::{fit, widest, width, wrap};
 use crate::theme::XS;
 
 /// Height of a line of label.
@@ -192,10 +192,11 @@ pub(crate) struct Note {
 impl Note {
     /// Breaks a note into lines no wider than `room`.
     pub(crate) fn new(bold: &str, words: &str, room: f64, most: usize) -> Self {
+        let bold = fit(bold, XS, room);
         let lead = if bold.is_empty() {
             0.0
         } else {
-            width(bold, XS) + if words.is_empty() { 0.0 } else { width(" ", XS) }
+            width(&bold, XS) + if words.is_empty() { 0.0 } else { width(" ", XS) }
         };
         let lines = if words.is_empty() {
             vec![String::new()]
@@ -204,7 +205,7 @@ impl Note {
         };
         let first = lead + width(&lines[0], XS);
         Note {
-            bold: bold.to_string(),
+            bold,
             width: first.max(widest(&lines[1..], XS)),
             height: lines.len() as f64 * LINE,
             lines,

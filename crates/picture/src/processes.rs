@@ -158,14 +158,12 @@ impl Picture for ProcessMap {
         }
         // Words that found no place beside their arrow are told at the foot, so that none is lost.
         for flow in channels.iter().flat_map(|c| &c.untold).map(|i| flows[*i]) {
-            y += 20.0;
-            sheet.svg.words(
-                left,
-                y + 4.0,
-                Anchor::Start,
-                sheet.ink.second,
-                &fit(&self.gift(flow), XS, sheet.width - left),
-            );
+            for line in wrap(&self.gift(flow), XS, sheet.width - left, 0.0, 3) {
+                y += 20.0;
+                sheet
+                    .svg
+                    .words(left, y + 4.0, Anchor::Start, sheet.ink.second, &line);
+            }
         }
         Ok(sheet.finish(&self.about, "process map", &self.summary(), y + 4.0))
     }

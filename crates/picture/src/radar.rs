@@ -130,7 +130,10 @@ impl Picture for Radar {
             .min(reach(folded))
             .clamp(120.0, 2000.0)
             / 2.0;
-        let (cx, cy) = (sheet.width / 2.0, sheet.top + 44.0 + radius);
+        // Each line of the uppermost name, and the figure of its scale, stand over the rim.
+        let over = 17.0 * (names[0].len() as f64 + 1.0) + 14.0;
+        let under = 14.0 + 17.0 * (names.iter().map(Vec::len).max().unwrap_or(1) as f64 + 1.0);
+        let (cx, cy) = (sheet.width / 2.0, sheet.top + over - 4.0 + radius);
         let at = |axis: usize, share: f64| {
             let (dx, dy) = self.direction(axis);
             (cx + dx * radius * share, cy + dy * radius * share)
@@ -232,7 +235,7 @@ impl Picture for Radar {
                 .collect::<Vec<_>>()
                 .join(", ")
         );
-        Ok(sheet.finish(&self.about, "radar chart", &summary, cy + radius + 48.0))
+        Ok(sheet.finish(&self.about, "radar chart", &summary, cy + radius + under))
     }
 
     fn table(&self, look: &Look) -> Table {

@@ -7,6 +7,7 @@ use crate::number::{decimals_for, plain};
 use crate::place::{Note, Places, Rect};
 use crate::sheet::Sheet;
 use crate::svg::{Anchor, Path};
+use crate::theme::XS;
 use crate::ticks::airy;
 use std::collections::HashSet;
 
@@ -116,13 +117,9 @@ impl<'a> Field<'a> {
         let top = sheet.top + 26.0;
         let right = right.min(sheet.width * 0.3);
         let area = Rect::new(left, top, sheet.width - right, top + height);
-        sheet.svg.words(
-            area.x0 + 10.0,
-            area.y0 - 8.0,
-            Anchor::Start,
-            sheet.ink.second,
-            &y.head(),
-        );
+        let name = crate::text::fit(&y.head(), XS, sheet.width - area.x0 - 10.0);
+        let (x, y, second) = (area.x0 + 10.0, area.y0 - 8.0, sheet.ink.second);
+        sheet.svg.words(x, y, Anchor::Start, second, &name);
         let places = Places::new(Rect::new(area.x0 + 4.0, area.y0, area.x1 + 2.0, area.y1 - 2.0));
         let along = Scale::new(xs, area.x0, area.x1);
         let up = Scale::new(ys, area.y1, area.y0);

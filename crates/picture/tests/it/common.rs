@@ -97,3 +97,19 @@ pub(crate) fn chart(values: &[f64]) -> ControlChart {
         ..ControlChart::default()
     }
 }
+
+/// The room of a text and what it says, rather too small: four tenths of its size for each letter.
+pub(crate) fn room(t: &Node<'_>) -> ([f64; 4], String) {
+    let said = text(t);
+    let size = t
+        .attribute("font-size")
+        .map_or(14.0, |s| s.parse().expect("a size"));
+    let wide = said.chars().count() as f64 * size * 0.39;
+    let (x, y) = (number(t, "x"), number(t, "y"));
+    let x0 = match t.attribute("text-anchor") {
+        Some("end") => x - wide,
+        Some("middle") => x - wide / 2.0,
+        _ => x,
+    };
+    ([x0, y - size * 0.65, x0 + wide, y], said)
+}

@@ -8,3 +8,4 @@ mod figures;
 mod map;
 mod refused;
 mod wellformed;
+mod words;

@@ -1,6 +1,6 @@
 //! The process map: order of work, arrows from outputs to inputs, and no line through a word.
 
-use crate::common::{Node, all, number, parse, text, title, vertices};
+use crate::common::{all, number, parse, room, title, vertices};
 use picture::*;
 use proptest::prelude::*;
 
@@ -114,18 +114,6 @@ fn bands_stand_one_under_the_other() {
     let doc = parse(&svg);
     let tops = ["Review", "Sales", "People", "Coating"].map(|n| box_of(&doc, n)[1]);
     assert!(tops.windows(2).all(|w| w[0] < w[1]), "{tops:?}");
-}
-
-/// The room of a text, rather too small: half an em for each letter.
-fn room(t: &Node<'_>) -> ([f64; 4], String) {
-    let said = text(t);
-    let (x, y, w) = (number(t, "x"), number(t, "y"), said.chars().count() as f64 * 5.5);
-    let x0 = match t.attribute("text-anchor") {
-        Some("end") => x - w,
-        Some("middle") => x - w / 2.0,
-        _ => x,
-    };
-    ([x0, y - 9.0, x0 + w, y], said)
 }
 
 proptest! {
