@@ -57,6 +57,17 @@ pub fn enumerate<S: AsRef<str>>(words: &[S], last: &str) -> String {
     }
 }
 
+/// A noun with its article: `a person`, `an auditor`. Management is many people, and takes none.
+#[must_use]
+pub fn one(noun: &str) -> String {
+    let noun = noun.to_lowercase();
+    match noun.chars().next() {
+        _ if noun.ends_with("management") => noun,
+        Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {noun}"),
+        _ => format!("a {noun}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +78,15 @@ mod tests {
         assert_eq!(
             words("NC-2026-0007: Lötstelle, 3 mm"),
             ["nc", "2026", "0007", "lotstelle", "3", "mm"]
+        );
+    }
+
+    #[test]
+    fn nouns_have_their_article() {
+        let nouns = ["Improvement idea", "Quality manager", "Top management"].map(one);
+        assert_eq!(
+            nouns,
+            ["an improvement idea", "a quality manager", "top management"]
         );
     }
 

@@ -87,8 +87,8 @@ fn known<'k>(kind: &'k Kind, id: &str) -> Told<&'k Field> {
     kind.field(id).ok_or_else(|| {
         let fields: Vec<&String> = kind.fields.keys().collect();
         format!(
-            "a {} has no field “{id}”; it has {}.",
-            kind.title.to_lowercase(),
+            "{} has no field “{id}”; it has {}.",
+            engine::text::one(&kind.title),
             enumerate(&fields, "and")
         )
     })

@@ -4,6 +4,7 @@
 //! whether it is so. The first that hears the text decides. The usage is what a pack author reads when nothing fits, and
 //! a test holds the table and `docs/stories.md` together.
 
+mod checks;
 mod fields;
 mod outcome;
 mod record;
@@ -34,6 +35,19 @@ pub(super) const FORMS: &[Form] = &[
     Form {
         usage: "receipt: SENTENCE",
         hear: outcome::receipt,
+    },
+    // what the checks say
+    Form {
+        usage: "check CHECK is VERDICT: SENTENCE",
+        hear: checks::says,
+    },
+    Form {
+        usage: "check CHECK names RECORD",
+        hear: checks::names,
+    },
+    Form {
+        usage: "clause CLAUSE is VERDICT",
+        hear: checks::clause,
     },
     // who sees and who may
     Form {

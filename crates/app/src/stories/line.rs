@@ -293,7 +293,7 @@ fn somebody(player: &mut Player<'_>, line: usize, who: &str, act: &str) -> Told<
                 &caller,
                 Wish::Edit {
                     kind: named.kind,
-                    number: named.id,
+                    number: named.number,
                     inputs,
                     seen: None,
                 },
@@ -312,13 +312,13 @@ fn somebody(player: &mut Player<'_>, line: usize, who: &str, act: &str) -> Told<
                 let known: Vec<&str> = kind.transitions.iter().map(|way| way.id.as_str()).collect();
                 let known = engine::text::enumerate(&known, "and");
                 return Err(format!(
-                    "a {} has no transition “{transition}”; it has {known}.",
-                    kind.title.to_lowercase()
+                    "{} has no transition “{transition}”; it has {known}.",
+                    engine::text::one(&kind.title)
                 ));
             }
             let wants = parts(player, kind, &told_parts)?;
             let inputs = wants.with_empty();
-            player.pass(&caller, &named.kind, &named.id, transition, inputs, signing)
+            player.pass(&caller, &named.kind, &named.number, transition, inputs, signing)
         }
     };
     player.acted(line, result);

@@ -73,7 +73,8 @@ pub fn play(story: &Story, app: &Arc<App>, clock: &StoryClock) -> std::result::R
     };
     for line in &story.lines {
         if line.expects {
-            expect::expect(&mut player, &line.text).map_err(|what| fail(line.number, what))?;
+            expect::expect(&mut player, &line.text)
+                .map_err(|what| fail(line.number, format!("{what}{}", player.refusal())))?;
             continue;
         }
         player.close_act().map_err(|(at, what)| fail(at, what))?;
@@ -98,6 +99,20 @@ impl Player<'_> {
     /// Some time passes between two acts, so that they stand in order.
     pub(super) fn tick(&self) {
         self.clock.pass(SignedDuration::from_secs(1));
+    }
+
+    /// The refusal of the act above that was not foretold: it is likely why things are not as told.
+    fn refusal(&self) -> String {
+        match self
+            .last
+            .as_ref()
+            .map(|act| (&act.outcome, act.loosely, act.foretold.is_empty()))
+        {
+            Some((Outcome::Refused(reasons), false, true)) => {
+                format!(" The act above was refused: {}", reasons.join(" "))
+            }
+            _ => String::new(),
+        }
     }
 
     /// A refusal that nobody foretold fails the story, and so does a reason that was not told.

@@ -37,8 +37,8 @@ impl Route {
             let known: Vec<&str> = kind.states.iter().map(|state| state.id.as_str()).collect();
             let known = engine::text::enumerate(&known, "and");
             return Err(format!(
-                "a {} has no state “{state}”; it has {known}.",
-                kind.title.to_lowercase()
+                "{} has no state “{state}”; it has {known}.",
+                engine::text::one(&kind.title)
             ));
         }
         let mut route = Route {
@@ -102,8 +102,8 @@ impl Route {
             }
         }
         Err(format!(
-            "no way leads a {} from “{from}” to “{to}”.",
-            kind.title.to_lowercase()
+            "no way leads {} from “{from}” to “{to}”.",
+            engine::text::one(&kind.title)
         ))
     }
 }

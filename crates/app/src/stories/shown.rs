@@ -29,10 +29,25 @@ impl Player<'_> {
     }
 
     fn word(&self, text: &str) -> String {
+        let id = id_of(text);
         match text.split_once('/') {
             Some(("clause", clause)) => clause.to_owned(),
-            Some(_) if self.name_of(id_of(text)) != id_of(text) => self.name_of(id_of(text)),
-            _ => text.to_owned(),
+            Some(_) if self.name_of(id) != id => self.name_of(id),
+            // Roles are written by their code, as where they are given.
+            Some(("role", _)) => self.record(id).map_or_else(
+                |_| text.to_owned(),
+                |role| {
+                    role.fields
+                        .get("code")
+                        .and_then(Value::as_str)
+                        .unwrap_or(&role.number)
+                        .to_owned()
+                },
+            ),
+            Some(_) => self
+                .record(id)
+                .map_or_else(|_| text.to_owned(), |record| record.number),
+            None => text.to_owned(),
         }
     }
 

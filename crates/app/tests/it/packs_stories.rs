@@ -33,13 +33,21 @@ fn play_all(stories: &[Story], mould: &Mould) -> Vec<Failure> {
 fn come_out_as_told(on: On) {
     let (stories, problems) = read(&PACKS.map(bundled));
     let only = std::env::var("STORY").unwrap_or_default();
-    let stories: Vec<Story> =
-        stories.into_iter().filter(|story| format!("{} {}", story.file, story.title).contains(&only)).collect();
+    let stories: Vec<Story> = stories
+        .into_iter()
+        .filter(|story| format!("{} {}", story.file, story.title).contains(&only))
+        .collect();
     assert!(!stories.is_empty(), "there are stories to play");
     let mut failures = problems;
     failures.extend(play_all(&stories, &House::founded(on).into_mould()));
     let told: Vec<String> = failures.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{} of {} stories:\n{}", told.len(), stories.len(), told.join("\n"));
+    assert!(
+        told.is_empty(),
+        "{} of {} stories:\n{}",
+        told.len(),
+        stories.len(),
+        told.join("\n")
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::condition::holds::{Scene, Subject};
 use crate::condition::{Instant, Literal, Operand, Path, Place};
 use crate::pack::{Field, Kind, Packs, Type, Who};
 use crate::record::{Record, id_of};
-use crate::text::enumerate;
+use crate::text::{enumerate, one};
 use crate::value::{Fact, SCALE};
 
 pub(super) fn operand_words<'a>(
@@ -120,7 +120,7 @@ pub(crate) fn who_word(who: &Who, kind: Option<&Kind>, packs: &Packs) -> String 
         Who::Role(id) => packs
             .roles
             .get(id)
-            .map_or_else(|| id.clone(), |role| format!("a {}", role.title.to_lowercase())),
+            .map_or_else(|| id.clone(), |role| one(&role.title)),
         Who::Rel(relation) if relation == "owner" => "the owner".to_owned(),
         Who::Rel(relation) if relation == "reporter" => "whoever entered it".to_owned(),
         Who::Rel(relation) if relation == "self" => "the person concerned".to_owned(),
