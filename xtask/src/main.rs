@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask COMMAND`. Everything here works on the checkout and never ships.
 
+mod browser;
 mod deny;
 mod examples;
 mod postgres;
@@ -16,6 +17,7 @@ cargo xtask COMMAND
   test [-- FILTERS]    everything CI runs; with FILTERS only the tests they choose (e.g. -- -p store)
   tidy                 the rules of the house, as checks
   pg -- COMMAND …      run COMMAND with a throwaway PostgreSQL around it, in PLUMBLINE_TEST_PG
+  browser [-- FILES]   the tests in a real browser, on the binary that it builds
   deny                 licences and advisories of the dependencies (needs cargo-deny)
   bench [-- ARGS]      the figures of docs/bench.md, in release mode
   faults [-- ARGS]     kill, fill the disk and cut the connection, hundreds of times, in release mode
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "tidy" => tidy::tidy(),
         "pg" => postgres::around(rest),
+        "browser" => browser::browser(rest),
         "deny" => deny::deny(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

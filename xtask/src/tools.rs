@@ -21,7 +21,7 @@ pub(crate) fn present() -> Result<Vec<String>, String> {
     let programs = match postgres() {
         Some(programs) => programs,
         None => {
-            install_postgres()?;
+            install("PostgreSQL", "postgresql")?;
             postgres().ok_or("the package postgresql was installed, but its initdb was not found")?
         }
     };
@@ -91,17 +91,39 @@ fn install_component(component: &str) -> Result<(), String> {
     })
 }
 
-fn install_postgres() -> Result<(), String> {
-    let by_hand = "PostgreSQL is missing; install it: apt-get install postgresql";
+/// Sees to it that Chromium, Node and npm are there; gives a line about each.
+pub(crate) fn for_the_browser() -> Result<Vec<String>, String> {
+    let programs = [
+        ("Chromium", "chromium", "chromium"),
+        ("Node.js", "node", "nodejs"),
+        ("npm", "npm", "npm"),
+    ];
+    let mut found = Vec::new();
+    for (name, program, package) in programs {
+        let version = || run::read(Command::new(program).arg("--version"));
+        let version = match version() {
+            Ok(version) => version,
+            Err(_) => {
+                install(name, package)?;
+                version()?
+            }
+        };
+        found.push(format!("{name}: {}", version.trim()));
+    }
+    Ok(found)
+}
+
+fn install(name: &str, package: &str) -> Result<(), String> {
+    let by_hand = format!("{name} is missing; install it: apt-get install {package}");
     if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
         return Err(format!(
             "{by_hand} (it can only be installed from here by root on Debian)"
         ));
     }
-    println!("PostgreSQL is missing; installing Debian's package postgresql");
+    println!("{name} is missing; installing Debian's package {package}");
     for words in [
         &["update"][..],
-        &["install", "--yes", "--no-install-recommends", "postgresql"],
+        &["install", "--yes", "--no-install-recommends", package],
     ] {
         let mut apt = Command::new("apt-get");
         apt.args(words)
