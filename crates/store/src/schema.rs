@@ -51,6 +51,7 @@ CREATE INDEX record_site ON record (kind, site, seq);
 CREATE INDEX record_due ON record (kind, due, seq);
 CREATE INDEX record_title ON record (kind, title_key, seq);
 CREATE INDEX record_next ON record (next, due);
+CREATE INDEX record_reporter ON record (kind, reporter, seq);
 CREATE TABLE version (record {TEXT} NOT NULL, version BIGINT NOT NULL, from_entry BIGINT NOT NULL, to_entry BIGINT, kind {TEXT} NOT NULL, kind_version BIGINT NOT NULL, number {TEXT} NOT NULL, state {TEXT} NOT NULL, state_imported BIGINT NOT NULL, title {TEXT} NOT NULL, owner {TEXT}, reporter {TEXT}, process {TEXT}, site {TEXT}, due {TEXT}, next {TEXT}, happened_on {TEXT}, opened {TEXT} NOT NULL, closed {TEXT}, body {TEXT} NOT NULL, PRIMARY KEY (record, version)) {WITHOUT_ROWID};
 CREATE INDEX version_kind ON version (kind, from_entry);
 CREATE TABLE value (record {TEXT} NOT NULL, path {TEXT} NOT NULL, place {TEXT} NOT NULL, pos BIGINT NOT NULL, kind {TEXT} NOT NULL, text {TEXT}, num BIGINT, date {TEXT}, PRIMARY KEY (record, path, place, pos)) {WITHOUT_ROWID};
@@ -71,16 +72,18 @@ CREATE TABLE alias (kind {TEXT} NOT NULL, alias {TEXT} NOT NULL, record {TEXT} N
 CREATE TABLE idempotency (key {TEXT} NOT NULL, person {TEXT} NOT NULL, digest {TEXT} NOT NULL, reply {TEXT} NOT NULL, at {TEXT} NOT NULL, PRIMARY KEY (person, key)) {WITHOUT_ROWID};
 CREATE TABLE credential (person {TEXT} PRIMARY KEY, hash {TEXT} NOT NULL, changed {TEXT} NOT NULL);
 CREATE TABLE token (hash {TEXT} PRIMARY KEY, person {TEXT} NOT NULL, name {TEXT} NOT NULL, scopes {TEXT} NOT NULL, created {TEXT} NOT NULL, expires {TEXT}, ended {TEXT});
+CREATE TABLE session (hash {TEXT} PRIMARY KEY, person {TEXT} NOT NULL, created {TEXT} NOT NULL, seen {TEXT} NOT NULL, expires {TEXT} NOT NULL, ended {TEXT}, device {TEXT} NOT NULL, address {TEXT} NOT NULL);
+CREATE INDEX session_person ON session (person, created);
 CREATE TABLE intent (hash {TEXT} PRIMARY KEY, person {TEXT} NOT NULL, session {TEXT} NOT NULL, record {TEXT} NOT NULL, version BIGINT NOT NULL, transition {TEXT} NOT NULL, meaning {TEXT} NOT NULL, inputs {TEXT} NOT NULL, expires {TEXT} NOT NULL, used {TEXT});
 CREATE TABLE failure (subject {TEXT} NOT NULL, at {TEXT} NOT NULL, place BIGINT NOT NULL, PRIMARY KEY (subject, at, place)) {WITHOUT_ROWID};
 -- Which fields the search finds, as acts have said so far.
 CREATE TABLE searched_field (kind {TEXT} NOT NULL, field {TEXT} NOT NULL, PRIMARY KEY (kind, field)) {WITHOUT_ROWID};
 CREATE TABLE file (digest {TEXT} PRIMARY KEY, size BIGINT NOT NULL, at {TEXT} NOT NULL);
+-- What the checks said on earlier days.
+CREATE TABLE conformity_day (day {TEXT} NOT NULL, standard {TEXT} NOT NULL, entry BIGINT NOT NULL, at {TEXT} NOT NULL, body {TEXT} NOT NULL, PRIMARY KEY (day, standard)) {WITHOUT_ROWID};
 "#;
 
 // Words arrive folded and apart, so the tokeniser only cuts at blanks: `ascii` takes every other letter as it is.
--- What the checks said on earlier days.
-CREATE TABLE conformity_day (day {TEXT} NOT NULL, standard {TEXT} NOT NULL, entry BIGINT NOT NULL, at {TEXT} NOT NULL, body {TEXT} NOT NULL, PRIMARY KEY (day, standard)) {WITHOUT_ROWID};
 // rowid is the record's `seq`, so that the newest come first without sorting.
 const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='ascii', detail='none');
 CREATE TABLE searched (rowid INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE);";

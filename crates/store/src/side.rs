@@ -1,6 +1,11 @@
-//! Side tables: credentials, tokens, signing intents, idempotency. They are not in the journal and can be erased.
+//! Side tables: credentials, tokens, sessions, signing intents, idempotency. They are not in the journal and can be
+//! erased.
 //!
 //! Secrets arrive here as hashes only.
+
+mod session;
+
+pub use session::{Session, session, sessions_of};
 
 use crate::args;
 use crate::db::{Conn, DbError, Result, Row};
@@ -31,6 +36,14 @@ pub enum Side {
     Token(Token),
     /// A token ends.
     EndToken { hash: String, at: String },
+    /// Somebody signed in; `hash` is that of the cookie's secret.
+    Session(Session),
+    /// A session was used.
+    SeenSession { hash: String, at: String },
+    /// A session ends.
+    EndSession { hash: String, at: String },
+    /// All sessions of a person end, but the one of that hash.
+    EndSessions { person: String, but: String, at: String },
     /// Somebody failed: `subject` is a person or an address.
     Failure { subject: String, at: String },
     /// The failures of a subject are forgotten.
@@ -128,6 +141,10 @@ pub(crate) fn write(conn: &mut Conn, side: &Side) -> Result<()> {
             "UPDATE token SET ended = $2 WHERE hash = $1 AND ended IS NULL",
             &args![hash, at],
         ),
+        Side::Session(session) => session::add(conn, session),
+        Side::SeenSession { hash, at } => session::seen(conn, hash, at),
+        Side::EndSession { hash, at } => session::end(conn, hash, at),
+        Side::EndSessions { person, but, at } => session::end_others(conn, person, but, at),
         // Several failures of one millisecond all count.
         Side::Failure { subject, at } => conn.execute(
             "INSERT INTO failure (subject, at, place)
@@ -139,9 +156,11 @@ pub(crate) fn write(conn: &mut Conn, side: &Side) -> Result<()> {
             "INSERT INTO file (digest, size, at) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
             &args![digest, *size, at],
         ),
+        Side::Verdicts(kept) => crate::verdicts::keep(conn, kept),
         Side::Sweep { before } => {
             conn.execute("DELETE FROM failure WHERE at < $1", &args![before])?;
             conn.execute("DELETE FROM idempotency WHERE at < $1", &args![before])?;
+            conn.execute("DELETE FROM session WHERE expires < $1", &args![before])?;
             conn.execute("DELETE FROM intent WHERE expires < $1", &args![before])
         }
     }?;
@@ -160,7 +179,6 @@ fn new_intent(conn: &mut Conn, intent: &Intent) -> Result<u64> {
             intent.version,
             &intent.transition,
             &intent.meaning,
-        Side::Verdicts(kept) => crate::verdicts::keep(conn, kept),
             &intent.inputs,
             &intent.expires,
             intent.used.clone(),
@@ -201,7 +219,12 @@ pub(crate) fn holds_nul(side: &Side) -> bool {
             &intent.inputs,
             &intent.expires,
         ],
-        Side::UseIntent { hash, at } | Side::EndToken { hash, at } => vec![hash, at],
+        Side::UseIntent { hash, at }
+        | Side::EndToken { hash, at }
+        | Side::SeenSession { hash, at }
+        | Side::EndSession { hash, at } => vec![hash, at],
+        Side::Session(session) => session.texts(),
+        Side::EndSessions { person, but, at } => vec![person, but, at],
         Side::Credential { person, hash, at } => vec![person, hash, at],
         Side::Token(token) => vec![
             &token.hash,
@@ -213,6 +236,7 @@ pub(crate) fn holds_nul(side: &Side) -> bool {
         Side::Failure { subject, at } => vec![subject, at],
         Side::ClearFailures { subject } => vec![subject],
         Side::File { digest, at, .. } => vec![digest, at],
+        Side::Verdicts(kept) => vec![&kept.day, &kept.standard, &kept.at, &kept.body],
         Side::Sweep { before } => vec![before],
     };
     texts.iter().any(|text| text.contains('\0'))
@@ -240,7 +264,6 @@ pub fn tokens_of(conn: &mut Conn, person: &str) -> Result<Vec<Token>> {
     )?;
     Ok(rows.iter().map(token_from).collect())
 }
-        Side::Verdicts(kept) => vec![&kept.day, &kept.standard, &kept.at, &kept.body],
 
 fn token_from(row: &Row) -> Token {
     Token {

@@ -3,20 +3,26 @@
 use std::sync::Arc;
 
 use app::{App, Caller, Error};
-use axum::extract::{FromRequestParts, Request};
-use axum::http::header::AUTHORIZATION;
+use axum::extract::{FromRef, FromRequestParts, Request};
+use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value};
 
 use crate::problem::Problem;
+use crate::site::Site;
 
 /// Whoever holds the bearer token of the request.
 pub(crate) struct Guest(pub(crate) Caller);
 
-impl FromRequestParts<Arc<App>> for Guest {
+impl<S: Send + Sync> FromRequestParts<S> for Guest
+where
+    Arc<App>: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let app = Arc::<App>::from_ref(state);
         let header = parts
             .headers
             .get(AUTHORIZATION)
@@ -30,10 +36,54 @@ impl FromRequestParts<Arc<App>> for Guest {
                     .to_owned(),
             )
         })?;
-        blocking(app, move |app| app.caller_by_token(&token))
+        blocking(&app, move |app| app.caller_by_token(&token))
             .await
             .map(Guest)
     }
+}
+
+/// Whoever is signed in in the browser. Everybody else is sent to sign in, and comes back afterwards.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor(pub(crate) Caller);
+
+impl FromRequestParts<Site> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let secret = cookie(parts, site.cookie());
+        let known = match secret {
+            Some(secret) => blocking(&site.app, move |app| Ok(app.caller_by_session(&secret).ok())).await,
+            None => Ok(None),
+        };
+        match known {
+            Ok(Some(caller)) => Ok(Visitor(caller)),
+            // An act that comes without a session is not repeated by itself: one comes back to its page.
+            Ok(None) => {
+                let back = parts.uri.path_and_query().map_or("/", |back| back.as_str());
+                let to = if back == "/" {
+                    "/sign-in".to_owned()
+                } else {
+                    format!("/sign-in?to={}", crate::parts::shown::in_path(back))
+                };
+                Err(Redirect::to(&to).into_response())
+            }
+            Err(problem) => Err(problem.into_response()),
+        }
+    }
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie(parts: &Parts, name: &str) -> Option<String> {
+    let headers = parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut cookies = headers.flat_map(|header| header.split(';'));
+    cookies.find_map(|cookie| {
+        let (known, value) = cookie.trim().split_once('=')?;
+        (known == name && !value.is_empty()).then(|| value.to_owned())
+    })
 }
 
 /// Runs blocking work; a request that goes away leaves it running to its end.

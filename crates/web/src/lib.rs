@@ -3,9 +3,14 @@
 //! Read [`routes`] first: it is the whole surface.
 
 mod api;
+mod assets;
 mod door;
+mod pages;
+mod parts;
 mod problem;
 mod routes;
+mod set_up;
+mod site;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,13 +19,15 @@ use app::App;
 use tokio::net::TcpListener;
 
 pub use routes::{ROUTES, Route, router};
+pub use set_up::Code;
+pub use site::{DemoPerson, Options};
 
 /// Serves until the process is asked to end; requests under way are finished first.
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+pub async fn serve(app: Arc<App>, listener: TcpListener, options: Options) -> std::io::Result<()> {
+    let service = router(app, options).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_end())
         .await

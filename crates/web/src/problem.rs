@@ -101,15 +101,19 @@ impl IntoResponse for Problem {
 }
 
 /// An address that is not in the table.
-pub(crate) async fn no_such_address(uri: Uri) -> Problem {
-    Problem::of(
+pub(crate) async fn no_such_address(uri: Uri) -> Response {
+    if !uri.path().starts_with("/api") {
+        return crate::pages::trouble::no_such_address(&uri);
+    }
+    let problem = Problem::of(
         404,
         "Not found",
         format!(
             "There is nothing at {}. The addresses stand in /api/openapi.json.",
             engine::value::shorten(uri.path())
         ),
-    )
+    );
+    problem.into_response()
 }
 
 /// A method that an address does not take.
@@ -150,11 +154,8 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
-    headers.insert(
-        "content-security-policy",
-        HeaderValue::from_static(
-            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-        ),
-    );
+    headers.entry("content-security-policy").or_insert(HeaderValue::from_static(
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ));
     response
 }

@@ -7,8 +7,12 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, patch, post, put};
 
-use crate::api::{files, home, journal, kinds, openapi, people, practices, records, search, standards, transitions};
-use crate::problem;
+use crate::api::{
+    files, home, journal, kinds, openapi, people, practices, records, search, standards, transitions,
+};
+use crate::pages::{self, me, set_up, sign_in, styleguide, work};
+use crate::site::{Options, Site};
+use crate::{assets, problem};
 
 /// Most bytes of a JSON request. Texts are limited more tightly, by the engine, with a sentence.
 const JSON_LIMIT: usize = 16 * 1024 * 1024;
@@ -20,8 +24,10 @@ pub struct Route {
     pub method: &'static str,
     /// Path with its parameters in braces.
     pub path: &'static str,
-    /// Answered without a token.
+    /// Answered without a token or a session.
     pub open: bool,
+    /// A page for people: entered with a session, not with a token.
+    pub page: bool,
 }
 
 const fn route(method: &'static str, path: &'static str) -> Route {
@@ -29,6 +35,7 @@ const fn route(method: &'static str, path: &'static str) -> Route {
         method,
         path,
         open: false,
+        page: false,
     }
 }
 
@@ -37,14 +44,64 @@ const fn open(method: &'static str, path: &'static str) -> Route {
         method,
         path,
         open: true,
+        page: false,
+    }
+}
+
+const fn page(method: &'static str, path: &'static str) -> Route {
+    Route {
+        method,
+        path,
+        open: false,
+        page: true,
+    }
+}
+
+const fn open_page(method: &'static str, path: &'static str) -> Route {
+    Route {
+        method,
+        path,
+        open: true,
+        page: true,
     }
 }
 
 /// The whole table. [`router`] is built from the same lines, and a test holds both together.
 pub const ROUTES: &[Route] = &[
     // for whoever watches over the server
-    open("GET", "/"),
     open("GET", "/healthz"),
+    // for everybody, before they are known
+    open("GET", "/assets/{*name}"),
+    open_page("GET", "/sign-in"),
+    open_page("POST", "/sign-in"),
+    open_page("GET", "/set-up"),
+    open_page("POST", "/set-up"),
+    open_page("POST", "/set-up/organisation"),
+    // for whoever has just founded the house
+    page("GET", "/set-up/sites"),
+    page("POST", "/set-up/sites"),
+    page("GET", "/set-up/processes"),
+    page("POST", "/set-up/processes"),
+    // for everybody who is signed in
+    page("GET", "/"),
+    page("GET", "/search"),
+    page("GET", "/me"),
+    page("POST", "/me/sessions"),
+    page("POST", "/me/password"),
+    page("POST", "/sign-out"),
+    page("GET", "/records"),
+    page("GET", "/records/{kind}"),
+    page("GET", "/records/{kind}/new"),
+    page("POST", "/records/{kind}/new"),
+    page("GET", "/records/{kind}/{number}"),
+    page("GET", "/records/{kind}/{number}/edit/{section}"),
+    page("POST", "/records/{kind}/{number}/edit/{section}"),
+    page("GET", "/records/{kind}/{number}/pass/{transition}"),
+    page("POST", "/records/{kind}/{number}/pass/{transition}"),
+    page("GET", "/records/{kind}/{number}/receipt/{entry}"),
+    page("GET", "/files/{digest}"),
+    // for those who build pages; in the demo only
+    page("GET", "/styleguide"),
     // for scripts that want to know what can be asked
     open("GET", "/api/openapi.json"),
     route("GET", "/api/v1/me"),
@@ -77,7 +134,11 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// All doors of one house.
-pub fn router(app: Arc<App>) -> Router {
+pub fn router(app: Arc<App>, options: Options) -> Router {
+    let site = Site {
+        app,
+        options: Arc::new(options),
+    };
     let mut router = Router::new();
     let mut done: Vec<&str> = Vec::new();
     for route in ROUTES {
@@ -90,14 +151,16 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(DefaultBodyLimit::max(JSON_LIMIT))
+        .layer(axum::middleware::from_fn(pages::guard::origin))
         .layer(axum::middleware::from_fn(problem::headers))
-        .with_state(app)
+        .with_state(site)
 }
 
-fn handlers(path: &str) -> MethodRouter<Arc<App>> {
+fn handlers(path: &str) -> MethodRouter<Site> {
+    if !path.starts_with("/api/") {
+        return page_handlers(path);
+    }
     match path {
-        "/" => get(home::home),
-        "/healthz" => get(home::health),
         "/api/openapi.json" => get(openapi::document),
         "/api/v1/me" => get(home::me),
         "/api/v1/kinds" => get(kinds::all),
@@ -121,6 +184,41 @@ fn handlers(path: &str) -> MethodRouter<Arc<App>> {
         "/api/v1/journal/entries/{entry}" => get(journal::entry),
         "/api/v1/journal/entries/{entry}/proof" => get(journal::inclusion),
         "/api/v1/journal/consistency" => get(journal::consistency),
+        unknown => unreachable!("{unknown} stands in ROUTES without a handler"),
+    }
+}
+
+fn page_handlers(path: &str) -> MethodRouter<Site> {
+    let with_files = || DefaultBodyLimit::max(pages::form::LIMIT);
+    match path {
+        "/healthz" => get(home::health),
+        "/assets/{*name}" => get(assets::give),
+        "/" => get(work::page),
+        "/sign-in" => get(sign_in::page).post(sign_in::enter),
+        "/sign-out" => post(sign_in::leave),
+        "/set-up" => get(set_up::page).post(set_up::code),
+        "/set-up/organisation" => post(set_up::organisation),
+        "/set-up/sites" => get(set_up::sites_page).post(set_up::sites),
+        "/set-up/processes" => get(set_up::processes_page).post(set_up::processes),
+        "/search" => get(pages::search::page),
+        "/me" => get(me::page),
+        "/me/sessions" => post(me::end),
+        "/me/password" => post(me::password),
+        "/records" => get(pages::records::all),
+        "/records/{kind}" => get(pages::records::register::page),
+        "/records/{kind}/new" => get(pages::records::begin::page)
+            .post(pages::records::begin::enter)
+            .layer(with_files()),
+        "/records/{kind}/{number}" => get(pages::records::one::page),
+        "/records/{kind}/{number}/edit/{section}" => get(pages::records::edit::page)
+            .post(pages::records::edit::save)
+            .layer(with_files()),
+        "/records/{kind}/{number}/pass/{transition}" => get(pages::records::pass::page)
+            .post(pages::records::pass::pass)
+            .layer(with_files()),
+        "/records/{kind}/{number}/receipt/{entry}" => get(pages::records::receipt::page),
+        "/files/{digest}" => get(pages::files::give),
+        "/styleguide" => get(styleguide::page),
         unknown => unreachable!("{unknown} stands in ROUTES without a handler"),
     }
 }

@@ -55,7 +55,9 @@ impl App {
         self.slow_down(&subjects[1], ADDRESS_FREE)?;
         let (person, hash) = self.snapshot(|conn| {
             let found = store::load::with_value(conn, "person", "email", &email)?;
-            let Some(person) = found.into_iter().next().map(|row| row.id) else { return Ok((None, None)) };
+            let Some(person) = found.into_iter().next().map(|row| row.id) else {
+                return Ok((None, None));
+            };
             let hash = side::credential(conn, &person)?.map(|(hash, _)| hash);
             Ok((Some(person), hash))
         })?;
@@ -66,12 +68,16 @@ impl App {
         };
         let Some(person) = person.filter(|_| fits && active) else {
             self.note_failed_sign_in(&subjects)?;
-            return Err(Error::Unknown("This address and this password do not belong together.".to_owned()));
+            return Err(Error::Unknown(
+                "This address and this password do not belong together.".to_owned(),
+            ));
         };
         let secret = secrets::new_secret("plbs");
         let at = engine::calendar::spell(self.now());
         let mut writes = vec![
-            Side::ClearFailures { subject: subjects[0].clone() },
+            Side::ClearFailures {
+                subject: subjects[0].clone(),
+            },
             Side::Session(Session {
                 hash: secrets::digest(&secret),
                 person,
@@ -83,7 +89,10 @@ impl App {
                 address: shortened(&given.address),
             }),
         ];
-        writes.extend(given.before.as_deref().map(|before| Side::EndSession { hash: secrets::digest(before), at }));
+        writes.extend(given.before.as_deref().map(|before| Side::EndSession {
+            hash: secrets::digest(before),
+            at,
+        }));
         self.side(writes)?;
         Ok(secret)
     }
@@ -99,11 +108,18 @@ impl App {
         let row = row.filter(|row| is_valid(row, now));
         let row = row.ok_or_else(|| Error::Unknown("You are not signed in, or no longer.".to_owned()))?;
         if elapsed(&row.seen, now).is_none_or(|since| since.as_secs() >= NOTED_EVERY) {
-            let seen = Side::SeenSession { hash: hash.clone(), at: engine::calendar::spell(now) };
+            let seen = Side::SeenSession {
+                hash: hash.clone(),
+                at: engine::calendar::spell(now),
+            };
             // A page that can be read is worth more than a note of when it was read.
             drop(self.side(vec![seen]));
         }
-        Ok(Caller { person: row.person, session: hash, may_act: true })
+        Ok(Caller {
+            person: row.person,
+            session: hash,
+            may_act: true,
+        })
     }
 
     /// The sessions of the caller that are valid, the newest first.
@@ -122,7 +138,10 @@ impl App {
     /// When it cannot be recorded.
     pub fn sign_out(&self, caller: &Caller) -> Result<()> {
         let at = engine::calendar::spell(self.now());
-        self.side(vec![Side::EndSession { hash: caller.session.clone(), at }])
+        self.side(vec![Side::EndSession {
+            hash: caller.session.clone(),
+            at,
+        }])
     }
 
     /// Ends one of the caller's sessions, by the beginning of its hash as a page shows it.
@@ -132,7 +151,9 @@ impl App {
     pub fn end_session(&self, caller: &Caller, beginning: &str) -> Result<()> {
         let at = engine::calendar::spell(self.now());
         let mine = self.my_sessions(caller)?;
-        let one = mine.into_iter().find(|session| beginning.len() >= 12 && session.hash.starts_with(beginning));
+        let one = mine
+            .into_iter()
+            .find(|session| beginning.len() >= 12 && session.hash.starts_with(beginning));
         let one = one.ok_or_else(|| Error::NotFound("You have no such session, or no longer.".to_owned()))?;
         self.side(vec![Side::EndSession { hash: one.hash, at }])
     }
@@ -143,7 +164,11 @@ impl App {
     /// When it cannot be recorded.
     pub fn end_other_sessions(&self, caller: &Caller) -> Result<()> {
         let at = engine::calendar::spell(self.now());
-        self.side(vec![Side::EndSessions { person: caller.person.clone(), but: caller.session.clone(), at }])
+        self.side(vec![Side::EndSessions {
+            person: caller.person.clone(),
+            but: caller.session.clone(),
+            at,
+        }])
     }
 
     /// Sets the caller's own password; all other sessions end.
@@ -157,13 +182,23 @@ impl App {
         if !secrets::password_fits(old, hash.as_ref().map(|(hash, _)| hash.as_str())) {
             let at = engine::calendar::spell(self.now());
             self.side(vec![Side::Failure { subject, at }])?;
-            return Err(Error::Unknown("The password you have now is a different one.".to_owned()));
+            return Err(Error::Unknown(
+                "The password you have now is a different one.".to_owned(),
+            ));
         }
         let hash = secrets::hash_password(new).map_err(Error::Invalid)?;
         let at = engine::calendar::spell(self.now());
         self.side(vec![
-            Side::Credential { person: caller.person.clone(), hash, at: at.clone() },
-            Side::EndSessions { person: caller.person.clone(), but: caller.session.clone(), at },
+            Side::Credential {
+                person: caller.person.clone(),
+                hash,
+                at: at.clone(),
+            },
+            Side::EndSessions {
+                person: caller.person.clone(),
+                but: caller.session.clone(),
+                at,
+            },
         ])
     }
 
@@ -175,14 +210,22 @@ impl App {
         let since = self.minutes_ago(60);
         let failures = self.snapshot(|conn| Ok(side::failures(conn, subject, &since)?))?;
         let over = failures.len().saturating_sub(free);
-        let Some(last) = failures.last().filter(|_| over > 0) else { return Ok(()) };
+        let Some(last) = failures.last().filter(|_| over > 0) else {
+            return Ok(());
+        };
         let wait = (5_i64 << over.min(8)).min(15 * 60);
         let left = wait - elapsed(last, self.now()).map_or(0, |since| since.as_secs());
         if left <= 0 {
             return Ok(());
         }
-        let left = if left > 90 { format!("{} minutes", (left + 59) / 60) } else { format!("{left} seconds") };
-        Err(Error::Slower(format!("Too many attempts failed. Try again in {left}.")))
+        let left = if left > 90 {
+            format!("{} minutes", (left + 59) / 60)
+        } else {
+            format!("{left} seconds")
+        };
+        Err(Error::Slower(format!(
+            "Too many attempts failed. Try again in {left}."
+        )))
     }
 
     /// Notes a failure of these subjects; they wait longer from now on.
@@ -191,7 +234,10 @@ impl App {
     /// When it cannot be recorded.
     pub fn note_failures(&self, subjects: &[String]) -> Result<()> {
         let at = engine::calendar::spell(self.now());
-        let failures = subjects.iter().map(|subject| Side::Failure { subject: subject.clone(), at: at.clone() });
+        let failures = subjects.iter().map(|subject| Side::Failure {
+            subject: subject.clone(),
+            at: at.clone(),
+        });
         self.side(failures.collect())
     }
 
@@ -206,9 +252,16 @@ impl App {
         // what a stranger typed does not belong there for ever.
         self.write(&Caller::system(), move |_| {
             let what = Map::from_iter([("failures".to_owned(), json!(NOTED.to_string()))]);
-            let changes =
-                engine::change::Changes { act: "failed_sign_ins".to_owned(), what, ..Default::default() };
-            Ok(Step::Seal { changes, side: Vec::new(), value: () })
+            let changes = engine::change::Changes {
+                act: "failed_sign_ins".to_owned(),
+                what,
+                ..Default::default()
+            };
+            Ok(Step::Seal {
+                changes,
+                side: Vec::new(),
+                value: (),
+            })
         })
     }
 

@@ -4,9 +4,12 @@ pub mod frame;
 pub mod conformity;
 pub mod history;
 pub mod journal;
+pub mod links;
 pub mod list;
+pub mod names;
 pub mod record;
 pub mod search;
+pub mod work;
 
 use std::collections::BTreeMap;
 

@@ -41,7 +41,14 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode> {
         let token = app.create_token(&person.email, "demo", TokenScope::Act, Some(30))?;
         println!("{} ({})\n  {}\n  e-mail {}\n  token  {token}\n", person.name, person.role_words, person.today, person.email);
     }
-    listen(app, args.listen)?;
+    let people = demo::sign_ins().into_iter().map(|person| web::DemoPerson {
+        name: person.name,
+        email: person.email,
+        does: person.role_words,
+        today: person.today,
+    });
+    let options = web::Options { demo: people.collect(), demo_password: demo::PASSWORD.to_owned(), ..web::Options::default() };
+    listen(app, args.listen, options)?;
     Ok(ExitCode::SUCCESS)
 }
 

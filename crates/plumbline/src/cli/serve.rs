@@ -20,6 +20,9 @@ pub(crate) struct ServeArgs {
     /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7600")]
     listen: SocketAddr,
+    /// A proxy in front ends TLS: cookies are for TLS alone, and the last X-Forwarded-For says who asks
+    #[arg(long)]
+    behind_tls: bool,
 }
 
 /// Founds a house. The administrator's password is read from standard input.
@@ -46,18 +49,25 @@ pub(crate) struct InitArgs {
 
 pub(crate) fn serve(args: &ServeArgs) -> Result<ExitCode> {
     let app = args.place.open()?;
-    listen(app, args.listen)?;
+    let code = (!app.is_founded()?).then(|| web::Code::new(app.now()));
+    if let Some(code) = &code {
+        println!("Nobody lives here yet. Open /set-up in a browser; this code lets you in, once, within the hour:");
+        println!("\n    {}\n", code.shown());
+    }
+    let packs = bundled(&["base", "iso-9001"]);
+    let options = web::Options { behind_tls: args.behind_tls, code, packs, ..web::Options::default() };
+    listen(app, args.listen, options)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Serves and says where.
-pub(crate) fn listen(app: Arc<App>, address: SocketAddr) -> Result<()> {
+pub(crate) fn listen(app: Arc<App>, address: SocketAddr, options: web::Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await;
         let listener = listener.map_err(|error| Error::Invalid(format!("{address} cannot be listened on: {error}.")))?;
         println!("Listening on http://{}", listener.local_addr()?);
-        Ok(web::serve(app, listener).await?)
+        Ok(web::serve(app, listener, options).await?)
     })
 }
 

@@ -10,11 +10,6 @@ use serde_json::json;
 use super::Answer;
 use crate::door::{Guest, blocking};
 
-/// What this address is, in plain text.
-pub(crate) async fn home() -> &'static str {
-    "Plumbline, a quality management system.\n\nThe API is described at /api/openapi.json.\nWork with a token: Authorization: Bearer …\n"
-}
-
 /// Whether the database answers.
 pub(crate) async fn health(State(app): State<Arc<App>>) -> Answer {
     let size = blocking(&app, |app| Ok(app.store().head()?.size)).await?;

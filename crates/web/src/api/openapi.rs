@@ -19,7 +19,8 @@ pub(crate) async fn document(State(app): State<Arc<App>>) -> Answer {
 
 fn describe(packs: &Packs) -> Value {
     let mut paths = Map::new();
-    for route in ROUTES {
+    // Pages are for people; what they show stands in the API as well.
+    for route in ROUTES.iter().filter(|route| !route.page && !route.path.starts_with("/assets")) {
         let entry = paths
             .entry(route.path.replace("{*tile}", "{tile}"))
             .or_insert_with(|| json!({}));

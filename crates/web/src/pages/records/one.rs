@@ -1,0 +1,496 @@
+//! One record. Its first screen answers: what is this, what is missing, who is next.
+
+use std::collections::BTreeMap;
+
+use app::read::View;
+use app::read::frame::Frame;
+use app::read::history::Event;
+use app::read::links::LedFrom;
+use app::read::record::Seen;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use engine::condition::Missing;
+use engine::decide::Offer;
+use engine::pack::{Kind, Type};
+use engine::record::Record;
+
+use super::{kind_of, sections, show};
+use crate::door::Visitor;
+use crate::parts::frame::Sheet;
+use crate::parts::gauge::{answer, block, group, hang, hang_as, headline, split, when};
+use crate::parts::html::*;
+use crate::parts::problem::{self, Reason};
+use crate::parts::record as parts;
+use crate::parts::shown::{self, Known, in_path};
+use crate::parts::words;
+use crate::site::Site;
+
+/// The page.
+pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((kind, number)): Path<(String, String)>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response {
+    show(&site, &visitor, move |view, frame| {
+        let kind = kind_of(view, &kind)?;
+        let seen = view.record(&kind.id, &number)?;
+        let history = view.history(&kind.id, &seen.record.number)?;
+        let led = view.led_from(&seen.record)?;
+        let done = query.get("done").and_then(|entry| entry.parse().ok());
+        Ok(draw(view, frame, kind, &seen, &history, &led, done))
+    })
+    .await
+}
+
+/// What a page about one record is drawn from.
+struct Page<'a, 'v> {
+    view: &'a View<'v>,
+    frame: &'a Frame,
+    kind: &'a Kind,
+    seen: &'a Seen,
+    known: Known<'a>,
+}
+
+fn draw(
+    view: &View<'_>,
+    frame: &Frame,
+    kind: &Kind,
+    seen: &Seen,
+    history: &[Event],
+    led: &[LedFrom],
+    done: Option<u64>,
+) -> Sheet {
+    let record = &seen.record;
+    let known = Known {
+        packs: &view.house.packs,
+        names: &seen.names,
+        zone: &frame.zone,
+    };
+    let page = Page {
+        view,
+        frame,
+        kind,
+        seen,
+        known,
+    };
+    let steps = parts::steps(kind, record, &frame.today, &frame.zone);
+    let title = if record.title.is_empty() {
+        &record.number
+    } else {
+        &record.title
+    };
+    let work = (
+        done.and_then(|entry| noted(history, entry)),
+        headline((nb(&record.number), br(), &kind.title), title, steps),
+        page.what_it_is(),
+        page.what_is_missing(),
+        page.who_is_next(),
+        sections::all(view, kind, record, &page.known),
+        page.linked_from(led),
+    );
+    let margin = (page.facts(), page.signatures(), self::history(history, frame));
+    let place = if kind.id == "process" {
+        "/processes"
+    } else {
+        "/records"
+    };
+    let state = parts::state_title(kind, &record.state);
+    Sheet::new(place, format!("{} {title}", record.number), split(work, margin)).called(format!(
+        "{}, {}",
+        record.number,
+        words::small(state)
+    ))
+}
+
+/// What was just done, in the words of the journal.
+fn noted(history: &[Event], entry: u64) -> Option<Element> {
+    let event = history.iter().find(|event| event.entry == entry)?;
+    let said = format!("{} Entry {}.", event.sentence, words::thousands(entry));
+    Some(hang(
+        "noted",
+        "dot blue",
+        "Recorded",
+        p("", said).with("role", "status"),
+    ))
+}
+
+impl Page<'_, '_> {
+    fn record(&self) -> &Record {
+        &self.seen.record
+    }
+
+    fn what_it_is(&self) -> Element {
+        let record = self.record();
+        let who = self
+            .seen
+            .names
+            .get(record.reporter.as_deref().unwrap_or_default());
+        let who = who.map(|name| format!(" by {}", name.title)).unwrap_or_default();
+        let on = words::day(&record.opened, &self.frame.zone);
+        let happened = record
+            .happened_on
+            .as_deref()
+            .map(|at| words::day(at, &self.frame.zone));
+        let happened = happened
+            .filter(|happened| *happened != on)
+            .map(|happened| format!(" It happened on {happened}."))
+            .unwrap_or_default();
+        let said = format!("{} entered{who} on {on}.{happened}", self.kind.title);
+        let imported = record
+            .state_imported
+            .then(|| p("s amber", "Imported: its state was decided elsewhere, not here."));
+        answer("What it is", "", (self.told(), p("s q", said), imported))
+    }
+
+    /// The first longer answer of the record: it tells more than a title can.
+    fn told(&self) -> Option<Element> {
+        let fields = self
+            .kind
+            .sections
+            .iter()
+            .flat_map(|section| sections::fields(self.kind, section));
+        let mut texts = fields.filter(|field| matches!(field.ty, Type::Text));
+        let text = texts.find_map(|field| self.record().fields.get(&field.id)?.as_str())?;
+        let short: String = text.chars().take(420).collect();
+        let more = if short.len() < text.len() { "…" } else { "" };
+        Some(p("prose", (short, more)))
+    }
+
+    /// The way on that leads further, among those that are open to whoever asks; else among all.
+    fn main_offer(&self) -> Option<&Offer> {
+        let place = |state: &str| self.kind.states.iter().position(|known| known.id == state);
+        let here = place(&self.record().state);
+        let ahead = |offer: &&Offer| place(&offer.to) > here && !self.is_aside(offer);
+        let offers = || self.seen.offers.iter();
+        let mine = offers().filter(|offer| offer.allowed);
+        let next = |offers: &mut dyn Iterator<Item = &'_ Offer>| offers.next().map(|offer| offer.id.clone());
+        let ready = next(
+            &mut mine
+                .clone()
+                .filter(|offer| offer.missing.is_empty())
+                .filter(ahead),
+        );
+        let id = ready
+            .or_else(|| next(&mut mine.clone().filter(ahead)))
+            .or_else(|| next(&mut mine.clone()))
+            .or_else(|| next(&mut offers().filter(ahead)))?;
+        offers().find(|offer| offer.id == id)
+    }
+
+    /// Ends that stand after the regular one, as *void*: never the main way on.
+    fn is_aside(&self, offer: &Offer) -> bool {
+        let finals: Vec<&str> = self
+            .kind
+            .states
+            .iter()
+            .filter(|state| state.is_final)
+            .map(|state| state.id.as_str())
+            .collect();
+        finals.len() > 1 && finals.first() != Some(&offer.to.as_str()) && finals.contains(&offer.to.as_str())
+    }
+
+    fn what_is_missing(&self) -> Element {
+        let record = self.record();
+        if let Some(closed) = &record.closed {
+            let state = words::small(parts::state_title(self.kind, &record.state));
+            return answer(
+                "What is missing",
+                "",
+                p(
+                    "",
+                    format!(
+                        "Nothing. It is {state} since {}.",
+                        words::day(closed, &self.frame.zone)
+                    ),
+                ),
+            );
+        }
+        let Some(offer) = self.main_offer() else {
+            return answer("What is missing", "", p("", "Nothing is asked of it now."));
+        };
+        let verb = words::small(&offer.verb);
+        if offer.missing.is_empty() {
+            return answer(
+                "What is missing",
+                "",
+                p("say", format!("Nothing is missing for “{verb}”.")),
+            );
+        }
+        let number = offer.missing.len() as u64;
+        let things = if number == 1 {
+            "One thing is missing".to_owned()
+        } else {
+            format!("{} things are missing", words::capital(&words::count(number)))
+        };
+        answer(
+            "What is missing",
+            "ring amber",
+            (
+                p("say", format!("{things} for “{verb}”.")),
+                problem::missing(&self.reasons(&offer.missing)),
+            ),
+        )
+    }
+
+    fn reasons(&self, missing: &[Missing]) -> Vec<Reason> {
+        reasons(self.view, self.kind, self.seen, missing)
+    }
+
+    fn who_is_next(&self) -> Element {
+        let record = self.record();
+        let whose = self.view.whose(record, &self.seen.names);
+        let me = record.next.as_deref() == Some(self.view.actor.person.as_str());
+        let by = record.due.as_deref().filter(|_| record.closed.is_none());
+        let date = by.map(|due| when(Some(due), &self.frame.today, &self.frame.zone));
+        let by = by.map(|due| words::long_day(due, &self.frame.zone));
+        let said = match (whose.is_empty(), by) {
+            (true, Some(by)) => Markup::of(format!("By {by}.")),
+            (true, None) => Markup::of("Nobody: nothing is due."),
+            (false, by) => {
+                let who = if me { format!("You, {whose},") } else { whose };
+                let by = by.map_or_else(|| " next.".to_owned(), |by| format!(" by {by}."));
+                Markup::of((b("", who), by))
+            }
+        };
+        let late = date
+            .filter(|date| date.late > 0)
+            .map(|date| p("s red", format!("{}.", words::capital(&date.words))));
+        answer("Who is next", "dot blue", (p("", said), late, self.acts()))
+    }
+
+    /// One button; everything else is a link. A way on with missing parts leads to the page that names them.
+    fn acts(&self) -> Option<Element> {
+        let main = self.main_offer().filter(|offer| offer.allowed);
+        let mut links: Vec<Element> = Vec::new();
+        if let Some(offer) = main {
+            match offer
+                .missing
+                .iter()
+                .find_map(|missing| self.reasons(std::slice::from_ref(missing))[0].link.clone())
+            {
+                Some(link) if !offer.missing.is_empty() => {
+                    links.push(a(link, "Answer what is missing").with("class", "btn"))
+                }
+                _ if offer.missing.is_empty() => {
+                    links.push(a(self.way(offer), &offer.verb).with("class", "btn"))
+                }
+                _ => links.push(a(self.way(offer), &offer.verb).with("class", "quiet")),
+            }
+        }
+        let others = self
+            .seen
+            .offers
+            .iter()
+            .filter(|offer| offer.allowed && main.is_none_or(|main| main.id != offer.id));
+        links.extend(others.map(|offer| a(self.way(offer), &offer.verb).with("class", "quiet")));
+        (!links.is_empty()).then(|| p("acts", links))
+    }
+
+    fn way(&self, offer: &Offer) -> String {
+        let record = self.record();
+        format!(
+            "/records/{}/{}/pass/{}",
+            record.kind,
+            in_path(&record.number),
+            offer.id
+        )
+    }
+
+    fn facts(&self) -> Element {
+        let record = self.record();
+        let mut rows: Vec<(String, Markup)> = Vec::new();
+        rows.push((
+            "State".to_owned(),
+            Markup::of(parts::state_title(self.kind, &record.state)),
+        ));
+        let scales = self
+            .kind
+            .fields
+            .values()
+            .filter(|field| matches!(field.ty, Type::Scale(_)));
+        for field in scales {
+            if let Some(value) = record.fields.get(&field.id) {
+                let Type::Scale(scale) = &field.ty else { continue };
+                let title = self
+                    .view
+                    .house
+                    .packs
+                    .scales
+                    .get(scale)
+                    .map_or(scale.as_str(), |scale| &scale.title);
+                rows.push((
+                    title.to_owned(),
+                    shown::value(field, value, &record.fields, &self.known),
+                ));
+            }
+        }
+        let named = |id: &Option<String>| {
+            id.as_ref()
+                .and_then(|id| self.seen.names.get(id))
+                .map(shown::named)
+        };
+        for (label, id) in [
+            ("Owner", &record.owner),
+            ("Process", &record.process),
+            ("Site", &record.site),
+            ("Entered by", &record.reporter),
+        ] {
+            // A process is its own process, a site its own site: no news.
+            if let Some(name) = named(id).filter(|_| id.as_ref() != Some(&record.id)) {
+                rows.push((label.to_owned(), name));
+            }
+        }
+        if let Some(happened) = &record.happened_on {
+            rows.push((
+                "Happened".to_owned(),
+                Markup::of(words::moment(happened, &self.frame.zone)),
+            ));
+        }
+        rows.push((
+            "Entered".to_owned(),
+            Markup::of(words::moment(&record.opened, &self.frame.zone)),
+        ));
+        let clauses: Vec<(Markup, &str)> = self
+            .kind
+            .clauses
+            .iter()
+            .enumerate()
+            .map(|(at, clause)| {
+                (
+                    self.clause(clause),
+                    if at + 1 < self.kind.clauses.len() {
+                        ", "
+                    } else {
+                        ""
+                    },
+                )
+            })
+            .collect();
+        if !clauses.is_empty() {
+            rows.push(("Clauses".to_owned(), Markup::of(clauses)));
+        }
+        div("facts", (h2("vh", "Facts"), block(rows)))
+    }
+
+    fn clause(&self, reference: &str) -> Markup {
+        let (standard, id) = reference.split_once('#').unwrap_or(("", reference));
+        let shown = nb(id);
+        match crate::parts::frame::has("/standards/{standard}/{clause}") {
+            true => Markup::of(a(format!("/standards/{standard}/{id}"), shown)),
+            false => Markup::of(shown),
+        }
+    }
+
+    fn signatures(&self) -> Option<Markup> {
+        let rows: Vec<Element> = self
+            .seen
+            .signatures
+            .iter()
+            .map(|signature| {
+                let at = words::moment(&signature.at, &signature.zone);
+                let broken = signature.broken_by.map(|entry| {
+                    span(
+                        "amber block-line",
+                        format!(
+                            "What was signed was changed later, entry {}.",
+                            words::thousands(entry)
+                        ),
+                    )
+                });
+                li(
+                    "",
+                    (
+                        element("b", "", &signature.name),
+                        format!(": “{}”", signature.meaning),
+                        broken,
+                        span("at", format!("{at}. Entry {}", words::thousands(signature.entry))),
+                    ),
+                )
+            })
+            .collect();
+        (!rows.is_empty()).then(|| Markup::of((h2("", "Signatures"), ol("hist", rows))))
+    }
+
+    /// Links seen from their other end, each kind and question together.
+    fn linked_from(&self, led: &[LedFrom]) -> Option<Element> {
+        let rows: Vec<Element> = led
+            .iter()
+            .filter(|led| !is_named_already(self.record(), &led.record))
+            .map(|led| {
+                let kind = self.view.house.packs.kind(&led.record.kind);
+                let why = kind
+                    .and_then(|kind| kind.at(&led.path))
+                    .map_or(led.path.as_str(), |field| &field.ask);
+                let state = kind.map(|kind| words::small(parts::state_title(kind, &led.record.state)));
+                let title = kind.map_or(led.record.kind.as_str(), |kind| &kind.title);
+                hang_as(
+                    "li",
+                    "task",
+                    "",
+                    title,
+                    a(
+                        shown::address(&led.record.kind, &led.record.number),
+                        (
+                            span("", &led.record.title),
+                            small(
+                                "",
+                                (
+                                    nb(&led.record.number),
+                                    state.map(|state| format!(", {state}")),
+                                    format!(". {why}"),
+                                ),
+                            ),
+                        ),
+                    ),
+                )
+            })
+            .collect();
+        (!rows.is_empty()).then(|| {
+            section(
+                "",
+                (group("What leads here", Some(rows.len() as u64)), ol("", rows)),
+            )
+        })
+    }
+}
+
+/// A record that this one names itself stands in its answers; it need not be told twice.
+fn is_named_already(record: &Record, other: &Record) -> bool {
+    let reference = other.reference();
+    record
+        .fields
+        .keys()
+        .any(|field| record.links(field).any(|link| link == reference))
+}
+
+/// The ledger of one record, newest first.
+pub(crate) fn history(events: &[Event], frame: &Frame) -> Markup {
+    let rows: Vec<Element> = events
+        .iter()
+        .rev()
+        .map(|event| {
+            let at = words::moment(&event.time, &frame.zone);
+            li(
+                "",
+                (
+                    &event.sentence,
+                    span("at", format!("{at}. Entry {}", words::thousands(event.entry))),
+                ),
+            )
+            .id(format!("e{}", event.entry))
+        })
+        .collect();
+    Markup::of((h2("", "History").id("history"), ol("hist", rows)))
+}
+
+/// Reasons with the place where each can be mended.
+pub(crate) fn reasons(view: &View<'_>, kind: &Kind, seen: &Seen, missing: &[Missing]) -> Vec<Reason> {
+    problem::reasons(missing, &view.house.packs, |missing| match &missing.record {
+        Some(number) => {
+            let named = seen.names.values().find(|name| name.number == *number)?;
+            Some(shown::address(&named.kind, &named.number))
+        }
+        None => sections::address_of(kind, &seen.record, &missing.field),
+    })
+}
