@@ -89,6 +89,22 @@ impl House {
         self.practices.get(id).map_or_else(default, String::as_str)
     }
 
+    /// Ids of the fields by which records of these kinds are known, each value once: codes, mail addresses.
+    #[must_use]
+    pub fn unique(&self, kinds: &[String]) -> Vec<String> {
+        let fields = kinds
+            .iter()
+            .filter_map(|kind| self.packs.kind(kind))
+            .flat_map(|kind| kind.fields.values());
+        let mut unique: Vec<String> = fields
+            .filter(|field| field.unique)
+            .map(|field| field.id.clone())
+            .collect();
+        unique.sort();
+        unique.dedup();
+        unique
+    }
+
     /// Time zone of the organisation.
     #[must_use]
     pub fn zone(&self) -> &str {

@@ -12,7 +12,7 @@ use engine::record::{FieldMoment, Grant, Moments, Record, StateMoment};
 use serde_json::{Map, Value as Json};
 
 pub use by::{RawEntry, SignatureRow, held_roles, raw_entries, signatures, with_aliases, with_value};
-pub use find::{Found, Linker, find, linkers, titled};
+pub use find::{Found, Linker, find, find_by, linkers, titled};
 pub(crate) use history::changes_of;
 pub use history::{Entry, entry, entry_at_end_of, record_as_of, versions};
 

@@ -101,7 +101,7 @@ impl Gather<'_> {
         for (kinds, text) in lookups(kind, inputs) {
             let key = (kinds, text);
             if !self.loaded.found.contains_key(&key) {
-                let found = load::find(self.conn, &key.0, &key.1)?;
+                let found = load::find_by(self.conn, &key.0, &self.house.unique(&key.0), &key.1)?;
                 let found: Vec<Found> = found
                     .into_iter()
                     .map(|row| Found {

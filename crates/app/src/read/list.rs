@@ -335,7 +335,7 @@ impl View<'_> {
             ));
         }
         let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
-        let found = store::load::find(self.conn, &kinds, value)?;
+        let found = store::load::find_by(self.conn, &kinds, &self.house.unique(&kinds), value)?;
         match found.as_slice() {
             [one] => Ok(engine::record::reference(&one.kind, &one.id)),
             _ => Err(Error::Invalid(format!(

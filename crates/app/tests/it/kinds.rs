@@ -21,6 +21,8 @@ fn elsewhere() -> PackSource {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/kinds");
     let pack = "id = \"elsewhere\"\ntitle = \"Elsewhere\"\nversion = 1\nneeds = [\"base\"]\nlicence = \"Apache-2.0\"\n";
     let mut files = std::collections::BTreeMap::from([("pack.toml".to_owned(), pack.to_owned())]);
+    let practices = std::fs::read_to_string(folder.join("practices.toml")).unwrap();
+    files.insert("practices.toml".to_owned(), practices);
     for kind in ["visitor_log", "gauge", "training"] {
         let text = std::fs::read_to_string(folder.join(format!("{kind}.toml"))).unwrap();
         files.insert(format!("kinds/{kind}.toml"), text);
@@ -350,7 +352,7 @@ fn a_training_is_held_in_order_and_judged_by_somebody_else() {
             .unwrap();
         refused(
             house.pass(&tim, "training", "TR-2026-2", "hold", json!({})),
-            &["TR-2026-1: The one that comes before was not held yet."],
+            &["The one that comes before was not held yet."],
         );
         refused(
             house.pass(&tim, "training", "TR-2026-1", "hold", json!({})),
@@ -379,7 +381,7 @@ fn a_training_is_held_in_order_and_judged_by_somebody_else() {
             house.pass(&tim, "training", "TR-2026-2", "judge", json!({})),
             &[
                 "At least 50 % of “Who can do it?” must pass.",
-                "Lou: “How do we know” is not answered.",
+                "Row 1: “How do we know” is not answered.",
                 "“Who learns it again, and when?” is not answered.",
                 "Whoever taught does not judge.",
             ],
@@ -419,7 +421,7 @@ fn a_training_is_held_in_order_and_judged_by_somebody_else() {
 fn their_registers_are_imported_by_a_map() {
     on_both(|house| {
         let ada = house.caller("ada");
-        let map = "kind = \"gauge\"\nid = \"old\"\nsource = \"The old list\"\nkey = [\"No\"]\nalias = [\"No\"]\nstate = \"State\"\n\n[fields]\ndesignation = \"What\"\nlabel = \"No\"\nresolution = \"mm\"\nnext_on = { column = \"Next\", date = \"d.m.y\" }\n";
+        let map = "kind = \"gauge\"\nid = \"old\"\nsource = \"The old list\"\nkey = [\"No\"]\nalias = [\"No\"]\nstate = \"State\"\n\n[fields]\ndesignation = \"What\"\nlabel = \"No\"\nresolution = \"mm\"\nnext_on = { column = \"Next\", date = \"%d.%m.%Y\" }\n";
         let file =
             "No,What,mm,Next,State\nK-7,Caliper 150,0.01,1.2.2027,usable\nK-8,Dial gauge,0.002,,blocked\n";
         let what = What {

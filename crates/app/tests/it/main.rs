@@ -3,4 +3,9 @@
 //! PostgreSQL is found through `PLUMBLINE_TEST_PG`; `cargo xtask pg -- cargo nextest run -p app` starts one.
 
 mod house;
+mod people;
+mod import;
+mod import_bad;
+mod import_sheet;
+mod kinds;
 mod packs_stories;

@@ -35,12 +35,25 @@ pub struct Linker {
     pub row: String,
 }
 
-/// The records of these kinds that `text` may mean: by id, `kind/id`, number, alias, e-mail or code; capital letters
+/// The records of these kinds that `text` may mean: by id, `kind/id`, number, alias, or the fields `email` and `code`; capital letters
 /// do not matter except in aliases. Each once, by kind and id. No kinds means every kind.
 ///
 /// # Errors
 /// The driver's words.
 pub fn find<S: AsRef<str>>(conn: &mut Conn, kinds: &[S], text: &str) -> Result<Vec<Found>> {
+    find_by(conn, kinds, &["email", "code"], text)
+}
+
+/// The same, by these fields besides id, number and alias: those whose values are unique in their kinds.
+///
+/// # Errors
+/// The driver's words.
+pub fn find_by<S: AsRef<str>, P: AsRef<str>>(
+    conn: &mut Conn,
+    kinds: &[S],
+    paths: &[P],
+    text: &str,
+) -> Result<Vec<Found>> {
     let text = text.trim();
     if text.is_empty() || text.contains('\0') {
         return Ok(Vec::new());
@@ -51,9 +64,9 @@ pub fn find<S: AsRef<str>>(conn: &mut Conn, kinds: &[S], text: &str) -> Result<V
         .map_or((None, text), |(of, id)| (Some(of), id));
     let mut found = BTreeSet::new();
     for kinds in kinds.chunks(64) {
-        let mut rows = by_names(conn, kinds, id, text)?;
-        if rows.is_empty() {
-            rows = by_folded_names(conn, kinds, text)?;
+        let mut rows = by_names(conn, kinds, paths, id, text)?;
+        if rows.is_empty() && !paths.is_empty() {
+            rows = by_folded_names(conn, kinds, paths, text)?;
         }
         let rows = rows.iter().map(|row| Found {
             kind: row.text(0),
@@ -87,35 +100,66 @@ pub fn titled<S: AsRef<str>>(conn: &mut Conn, kinds: &[S], text: &str) -> Result
     let same = rows.iter().filter(|row| fold(&row.text(3)) == wanted);
     let (open, closed): (Vec<&Row>, Vec<&Row>) = same.partition(|row| row.maybe_text(4).is_none());
     let told = if open.is_empty() { closed } else { open };
-    Ok(told.into_iter().map(|row| Found { kind: row.text(0), id: row.text(1), number: row.text(2), title: row.text(3) }).collect())
+    Ok(told
+        .into_iter()
+        .map(|row| Found {
+            kind: row.text(0),
+            id: row.text(1),
+            number: row.text(2),
+            title: row.text(3),
+        })
+        .collect())
 }
 
-fn by_names(conn: &mut Conn, kinds: &[String], id: &str, text: &str) -> Result<Vec<Row>> {
+fn by_names<P: AsRef<str>>(
+    conn: &mut Conn,
+    kinds: &[String],
+    paths: &[P],
+    id: &str,
+    text: &str,
+) -> Result<Vec<Row>> {
     let mut values: Vec<Value> = args![id, text, text.to_uppercase(), text.to_lowercase()].into();
-    values.extend(padded(kinds));
-    let kinds = holes(5, values.len() - 4);
-    conn.query(
-        &format!(
-            "SELECT kind, id, number, title FROM record WHERE id = $1 AND kind IN ({kinds})
-             UNION SELECT kind, id, number, title FROM record WHERE kind IN ({kinds}) AND number IN ($2, $3)
-             UNION SELECT r.kind, r.id, r.number, r.title FROM alias a JOIN record r ON r.id = a.record
-             WHERE a.kind IN ({kinds}) AND a.alias = $2
-             UNION SELECT r.kind, r.id, r.number, r.title FROM value v JOIN record r ON r.id = v.record
-             WHERE v.kind IN ({kinds}) AND v.path IN ('email', 'code') AND v.text IN ($2, $4)"
-        ),
-        &values,
-    )
+    let of_kinds = padded(kinds);
+    let kinds = holes(5, of_kinds.len());
+    values.extend(of_kinds);
+    let mut sql = format!(
+        "SELECT kind, id, number, title FROM record WHERE id = $1 AND kind IN ({kinds})
+         UNION SELECT kind, id, number, title FROM record WHERE kind IN ({kinds}) AND number IN ($2, $3)
+         UNION SELECT r.kind, r.id, r.number, r.title FROM alias a JOIN record r ON r.id = a.record
+         WHERE a.kind IN ({kinds}) AND a.alias = $2"
+    );
+    if paths.is_empty() {
+        // Both databases want every parameter to be used.
+        sql.push_str(" AND CAST($4 AS TEXT) IS NOT NULL");
+    } else {
+        let of_paths = padded(paths);
+        let paths = holes(values.len() + 1, of_paths.len());
+        values.extend(of_paths);
+        sql.push_str(&format!(
+            " UNION SELECT r.kind, r.id, r.number, r.title FROM value v JOIN record r ON r.id = v.record
+              WHERE v.kind IN ({kinds}) AND v.path IN ({paths}) AND v.text IN ($2, $4)"
+        ));
+    }
+    conn.query(&sql, &values)
 }
 
 /// Whatever the capital letters of an e-mail or a code. Both databases lower ASCII only here, so we do too.
-fn by_folded_names(conn: &mut Conn, kinds: &[String], text: &str) -> Result<Vec<Row>> {
+fn by_folded_names<P: AsRef<str>>(
+    conn: &mut Conn,
+    kinds: &[String],
+    paths: &[P],
+    text: &str,
+) -> Result<Vec<Row>> {
     let mut values: Vec<Value> = args![text.to_ascii_lowercase()].into();
     values.extend(padded(kinds));
     let kinds = holes(2, values.len() - 1);
+    let of_paths = padded(paths);
+    let paths = holes(values.len() + 1, of_paths.len());
+    values.extend(of_paths);
     conn.query(
         &format!(
             "SELECT r.kind, r.id, r.number, r.title FROM value v JOIN record r ON r.id = v.record
-             WHERE v.kind IN ({kinds}) AND v.path IN ('email', 'code') AND lower(v.text) = $1"
+             WHERE v.kind IN ({kinds}) AND v.path IN ({paths}) AND lower(v.text) = $1"
         ),
         &values,
     )
