@@ -162,6 +162,7 @@ impl Sheet {
             from: BufReader::new(self.open()?),
             read: 0,
             line: Vec::new(),
+            ended: false,
         };
         rows.line()?;
         Ok(rows)
@@ -182,6 +183,7 @@ pub(super) struct SheetRows<'a> {
     from: BufReader<File>,
     read: u64,
     line: Vec<u8>,
+    ended: bool,
 }
 
 impl SheetRows<'_> {
@@ -195,6 +197,9 @@ impl SheetRows<'_> {
 
     /// The next row; nothing at the end.
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        if self.ended {
+            return Ok(None);
+        }
         match self.line()? {
             Line::Row(row) => Ok(Some(Row {
                 row: row.row,
@@ -208,7 +213,10 @@ impl SheetRows<'_> {
                 days: row.days,
                 notes: row.notes,
             })),
-            Line::End => Ok(None),
+            Line::End => {
+                self.ended = true;
+                Ok(None)
+            }
             Line::Failed(sentence) => Err(Error::Invalid(sentence)),
             Line::Sheet(_) => Err(broken_off()),
         }

@@ -7,7 +7,7 @@ use super::{IMPORTERS, Imported, Refusal, Why, Work, answers, may, note_name, se
 use crate::condition::{Missing, holds};
 use crate::pack::Kind;
 use crate::record::Record;
-use crate::text::enumerate;
+use crate::text::{enumerate, one};
 
 pub(super) fn create(work: &mut Work<'_>, kind: &str, inputs: &Map<String, Value>) -> Result<(), Refusal> {
     let kind = work.kind(kind)?;
@@ -19,9 +19,9 @@ pub(super) fn create(work: &mut Work<'_>, kind: &str, inputs: &Map<String, Value
         .collect();
     if !allowed {
         return Err(Refusal::forbidden(format!(
-            "{} may not begin a {}.",
+            "{} may not begin {}.",
             work.context.actor.name,
-            kind.title.to_lowercase()
+            one(&kind.title)
         )));
     }
     if !shut.is_empty() {
@@ -191,6 +191,15 @@ fn import_row(work: &mut Work<'_>, kind: &Kind, row: &Imported) -> Result<(), Re
         .as_deref()
         .filter(|state| kind.states.first().is_none_or(|first| first.id != *state));
     let record = begin(work, kind, &row.inputs, state)?;
+    // Giving a role is the strongest act of all: whoever may not do it in a person's record may not bring it in either.
+    if kind.id == "person" && record.fields.contains_key("roles") && !work.context.actor.is_system() {
+        let shut: Vec<Missing> = super::edit::shut(work, kind, &record, "roles")
+            .into_iter()
+            .collect();
+        if !shut.is_empty() {
+            return Err(Refusal::new(Why::Forbidden, "The row gives roles.", shut));
+        }
+    }
     let mut absent = required(work, kind, &record);
     absent.extend(doubled(work, kind, &record));
     if !absent.is_empty() {

@@ -144,3 +144,26 @@ fn end_row(
     }
     write(out, &Line::Row(row))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_workbook_is_told_in_a_line() {
+        let mut out = Vec::new();
+        extract(&Ask::default(), &mut &b"PK\x03\x04"[..], &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.starts_with("{\"failed\":\"The file is damaged or no XLSX workbook"),
+            "{text}"
+        );
+        let line = Line::Row(SheetRow {
+            row: 1,
+            cells: vec!["a".to_owned()],
+            ..SheetRow::default()
+        });
+        let text = serde_json::to_string(&line).unwrap();
+        serde_json::from_str::<Line>(&text).unwrap();
+    }
+}
