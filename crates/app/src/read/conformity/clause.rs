@@ -1,6 +1,5 @@
 //! Shows a sheet to somebody: the tree, and one clause with everything behind its verdict.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::check::{FIRST, Verdict};
@@ -8,7 +7,8 @@ use engine::pack::Standard;
 use engine::record::{Record, id_of};
 use serde_json::Value;
 
-use super::sheet::{Line, Said, within};
+use super::assess::assess;
+use super::sheet::{Line, Said, say, within};
 use super::then::known;
 use super::{
     Beside, CheckResult, ClauseBrief, ClausePage, Conclusion, Conformity, DayBrief, Evidence, Exclusion,
@@ -77,32 +77,21 @@ impl App {
         })
     }
 
-    /// All checks with what they say today, the worst first.
+    /// All checks with what they say today, the worst first; their clauses as `iso-9001-2015#10.2`.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn checks(&self, caller: &Caller) -> Result<Vec<CheckResult>> {
         self.view(caller, |view| {
-            let mut all: BTreeMap<String, CheckResult> = BTreeMap::new();
             let house = view.house;
             let today = view.today.clone();
-            for standard in house.packs.standards.values() {
-                let sheet = self.sheet_today(view.conn, house, standard, &today)?;
-                for (id, said) in &sheet.checks {
-                    let refs = said
-                        .clauses
-                        .iter()
-                        .map(|clause| format!("{}#{clause}", standard.id));
-                    if let Some(known) = all.get_mut(id) {
-                        known.clauses.extend(refs);
-                        continue;
-                    }
-                    let mut result = view.check_result(id, said, &Origin::Now, &today)?;
-                    result.clauses = refs.collect();
-                    all.insert(id.clone(), result);
-                }
+            let known = assess(view.conn, house, &today, Some(&self.conformity))?;
+            let mut all = Vec::new();
+            for check in house.packs.checks.values() {
+                let setting = |id: &str| house.practice(id).to_owned();
+                let said = say(check, check.clauses.clone(), &known, &setting);
+                all.push(view.check_result(&check.id, &said, &Origin::Now, &today)?);
             }
-            let mut all: Vec<CheckResult> = all.into_values().collect();
             all.sort_by(|a, b| (a.verdict, &a.id).cmp(&(b.verdict, &b.id)));
             Ok(all)
         })

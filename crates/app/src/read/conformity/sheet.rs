@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::check::{Count, Verdict, judge, sentence, since};
-use engine::pack::{Packs, Standard};
+use engine::pack::{Check, Packs, Standard};
 use serde::{Deserialize, Serialize};
 use store::verdicts::Tagged;
 
@@ -124,7 +124,6 @@ fn said(
     known: &Assessment,
     setting: &dyn Fn(&str) -> String,
 ) -> BTreeMap<String, Said> {
-    let none = Count::default();
     let mut all = BTreeMap::new();
     for check in packs.checks.values() {
         let mut clauses: Vec<String> = check
@@ -137,32 +136,40 @@ fn said(
         if clauses.is_empty() {
             continue;
         }
-        let count = known.counts.get(&check.id).unwrap_or(&none);
-        let verdict = judge(check, count);
-        all.insert(
-            check.id.clone(),
-            Said {
-                title: check.title.clone(),
-                pack: check.pack.clone(),
-                verdict,
-                sentence: sentence(check, verdict, count),
-                looked_at: count.looked_at,
-                found: count.found,
-                since: since(check, &known.day),
-                least: check.least,
-                fix: check.fix.clone(),
-                blind: check.blind.clone(),
-                practices: check
-                    .practices
-                    .iter()
-                    .map(|id| (id.clone(), setting(id)))
-                    .collect(),
-                clauses,
-                first: count.first.clone(),
-            },
-        );
+        all.insert(check.id.clone(), say(check, clauses, known, setting));
     }
     all
+}
+
+/// What one check says.
+pub(super) fn say(
+    check: &Check,
+    clauses: Vec<String>,
+    known: &Assessment,
+    setting: &dyn Fn(&str) -> String,
+) -> Said {
+    let none = Count::default();
+    let count = known.counts.get(&check.id).unwrap_or(&none);
+    let verdict = judge(check, count);
+    Said {
+        title: check.title.clone(),
+        pack: check.pack.clone(),
+        verdict,
+        sentence: sentence(check, verdict, count),
+        looked_at: count.looked_at,
+        found: count.found,
+        since: since(check, &known.day),
+        least: check.least,
+        fix: check.fix.clone(),
+        blind: check.blind.clone(),
+        practices: check
+            .practices
+            .iter()
+            .map(|id| (id.clone(), setting(id)))
+            .collect(),
+        first: count.first.clone(),
+        clauses,
+    }
 }
 
 /// The clauses of the edition that a clause of any standard leads to: itself, or by the crosswalk. A clause that no
