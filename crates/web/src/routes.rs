@@ -8,7 +8,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, patch, post, put};
 
 use crate::api::{
-    files, home, journal, kinds, openapi, people, practices, records, search, standards, transitions,
+    conformity, files, home, journal, kinds, openapi, people, practices, records, search, standards,
+    transitions,
 };
 use crate::pages::{self, me, set_up, sign_in, styleguide, work};
 use crate::site::{Options, Site};
@@ -109,6 +110,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/v1/kinds/{kind}"),
     route("GET", "/api/v1/standards"),
     route("GET", "/api/v1/standards/{standard}"),
+    route("GET", "/api/v1/standards/{standard}/conformity"),
+    route("GET", "/api/v1/standards/{standard}/conformity/{clause}"),
+    route("GET", "/api/v1/checks"),
     // for everybody who works with records
     route("GET", "/api/v1/records/{kind}"),
     route("POST", "/api/v1/records/{kind}"),
@@ -167,6 +171,9 @@ fn handlers(path: &str) -> MethodRouter<Site> {
         "/api/v1/kinds/{kind}" => get(kinds::one),
         "/api/v1/standards" => get(standards::all),
         "/api/v1/standards/{standard}" => get(standards::one),
+        "/api/v1/standards/{standard}/conformity" => get(conformity::standard),
+        "/api/v1/standards/{standard}/conformity/{clause}" => get(conformity::clause),
+        "/api/v1/checks" => get(conformity::checks),
         "/api/v1/records/{kind}" => get(records::list).post(records::create),
         "/api/v1/records/{kind}/{number}" => get(records::one).merge(patch(records::edit)),
         "/api/v1/records/{kind}/{number}/history" => get(records::history),

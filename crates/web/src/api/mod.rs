@@ -1,5 +1,6 @@
 //! The API: request → one call into `app` → answer. Nothing else.
 
+pub(crate) mod conformity;
 pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod journal;

@@ -123,6 +123,7 @@ fn query_words(path: &str, method: &str) -> &'static [&'static str] {
             "state", "owner", "process", "site", "number", "q", "sort", "after", "limit", "as_of",
         ],
         ("GET", "/api/v1/records/{kind}/{number}") => &["as_of"],
+        ("GET", path) if path.starts_with("/api/v1/standards/{standard}/conformity") => &["as_of"],
         ("GET", "/api/v1/search") => &["q", "kind", "limit"],
         ("GET", "/api/v1/journal/entries/{entry}/proof") => &["size"],
         ("GET", "/api/v1/journal/consistency") => &["from", "to"],
