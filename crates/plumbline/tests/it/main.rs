@@ -1,0 +1,3 @@
+//! The finished binary, from outside.
+
+mod faults;
