@@ -132,7 +132,8 @@ impl Picture for Radar {
             / 2.0;
         // Each line of the uppermost name, and the figure of its scale, stand over the rim.
         let over = 17.0 * (names[0].len() as f64 + 1.0) + 14.0;
-        let under = 14.0 + 17.0 * (names.iter().map(Vec::len).max().unwrap_or(1) as f64 + 1.0);
+        let low = (0..names.len()).filter(|a| self.direction(*a).1 > 0.6);
+        let under = 14.0 + 17.0 * (low.map(|a| names[a].len()).max().unwrap_or(1) as f64 + 1.0);
         let (cx, cy) = (sheet.width / 2.0, sheet.top + over - 4.0 + radius);
         let at = |axis: usize, share: f64| {
             let (dx, dy) = self.direction(axis);

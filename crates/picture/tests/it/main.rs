@@ -7,5 +7,6 @@ mod each;
 mod figures;
 mod map;
 mod refused;
+mod told;
 mod wellformed;
 mod words;

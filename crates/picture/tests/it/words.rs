@@ -28,7 +28,7 @@ fn faults(find: impl Fn(&[([f64; 4], String)], [f64; 4]) -> Vec<String>) -> Vec<
                 let svg = picture.svg(&look).unwrap_or_else(|r| panic!("{name}: {r}"));
                 let doc = parse(&svg);
                 let view = doc.root_element().attribute("viewBox").expect("a view box");
-                let view: Vec<f64> = view.split(' ').map(|n| n.parse().unwrap()).collect();
+                let view: Vec<f64> = view.split(' ').map(|n| n.parse().expect("a number")).collect();
                 let sheet = [view[0], view[1], view[0] + view[2], view[1] + view[3]];
                 let words: Vec<_> = all(&doc, "text").iter().map(room).collect();
                 let here = find(&words, sheet);
