@@ -135,6 +135,7 @@ impl Player<'_> {
         }
         let text = match &field.ty {
             Type::Date => self.day(words)?,
+            Type::Moment if words == "now" || words.starts_with("today") => self.moment(words)?,
             Type::Row(_) if words.parse::<u32>().is_ok() => format!("r{words}"),
             _ => unquoted(words).to_owned(),
         };
@@ -161,6 +162,20 @@ impl Player<'_> {
                 Ok(engine::calendar::plus(&today, plus))
             }
         }
+    }
+
+    /// An instant: `now`, or this time of another day, as `today-1`.
+    fn moment(&self, words: &str) -> Told<String> {
+        let now = engine::calendar::spell(self.clock.now());
+        if words == "now" {
+            return Ok(now);
+        }
+        let day = self.day(words)?;
+        Ok(if day == self.today()? {
+            now
+        } else {
+            format!("{day}{}", &now[10..])
+        })
     }
 
     /// `[lot "L 1", quantity 10] [lot "L 2"]`: rows get the ids r1, r2 … by their place.

@@ -119,7 +119,7 @@ impl Player<'_> {
         wants: Wants,
     ) -> Told<()> {
         let caller = self.person(by)?;
-        if by == WHO_ENTERS {
+        if [WHO_ENTERS, WHO_PASSES].contains(&by) {
             self.all_roles(&caller)?;
         }
         let inputs = self.begun_with(kind, name, &wants)?;

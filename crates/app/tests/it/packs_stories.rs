@@ -13,7 +13,7 @@ const PACKS: [&str; 3] = ["base", "iso-9001", "electrical-safety"];
 fn play_all(stories: &[Story], mould: &Mould) -> Vec<Failure> {
     let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..4 {
             scope.spawn(|| {
                 while let Some(story) = stories.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let house = mould.house();
