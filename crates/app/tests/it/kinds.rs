@@ -17,7 +17,7 @@ use crate::import::{What, run};
 const PASSWORD: &str = "nobody guesses this one";
 
 /// A pack of these three kinds, on “base”.
-fn elsewhere() -> PackSource {
+pub(crate) fn elsewhere() -> PackSource {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/kinds");
     let pack = "id = \"elsewhere\"\ntitle = \"Elsewhere\"\nversion = 1\nneeds = [\"base\"]\nlicence = \"Apache-2.0\"\n";
     let mut files = std::collections::BTreeMap::from([("pack.toml".to_owned(), pack.to_owned())]);

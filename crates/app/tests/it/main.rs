@@ -2,10 +2,12 @@
 //!
 //! PostgreSQL is found through `PLUMBLINE_TEST_PG`; `cargo xtask pg -- cargo nextest run -p app` starts one.
 
+mod chance;
 mod house;
 mod people;
 mod import;
 mod import_bad;
+mod import_people;
 mod import_sheet;
 mod kinds;
 mod packs_stories;
