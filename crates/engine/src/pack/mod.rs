@@ -4,6 +4,7 @@
 //! **every** problem it found, each with file and line; the packs may be used only when there is no problem.
 
 mod check;
+mod clauses;
 mod kind;
 mod lists;
 mod load;
@@ -12,6 +13,7 @@ mod standard;
 use std::collections::BTreeMap;
 
 pub use check::*;
+pub use clauses::{ClauseRow, shows_by};
 pub use kind::*;
 pub use lists::*;
 pub use load::{Source as PackSource, load, load_with};

@@ -1,5 +1,7 @@
 //! The command line: one file per group of commands, each an argument struct and a `run`.
 
+pub(crate) mod conformity;
+pub(crate) mod backup;
 pub(crate) mod demo;
 pub(crate) mod journal;
 pub(crate) mod packs;
@@ -44,6 +46,8 @@ enum Command {
     Practice(people::PracticeArgs),
     /// Bring in a register from a CSV or XLSX file
     Import(register::ImportArgs),
+    /// What the checks say to the clauses of a standard, the worst first
+    Conformity(conformity::ConformityArgs),
     /// Write everything into a folder, in open formats
     Export(journal::ExportArgs),
     /// Check that nothing was changed unseen: the live house, or an export alone
@@ -76,6 +80,7 @@ pub(crate) fn run(arguments: Plumbline) -> ExitCode {
     };
     match done {
         Ok(code) => code,
+        Command::Conformity(args) => conformity::run(&args),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE

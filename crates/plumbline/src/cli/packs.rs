@@ -35,6 +35,16 @@ pub(crate) enum PackCommand {
         #[arg(long)]
         json: bool,
     },
+    /// One edition of a standard clause by clause, with the checks that speak to each: for proof-reading
+    Table {
+        /// Standard, as iso-9001-2015
+        standard: String,
+        /// Folders of packs; without any, the packs that come with this program
+        folders: Vec<PathBuf>,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Begin a pack of your own in a new folder
     New {
         /// Folder; its name becomes the pack's id
@@ -54,6 +64,10 @@ pub(crate) fn run(command: &PackCommand) -> Result<ExitCode> {
     match command {
         PackCommand::Check { folders, json } => check(folders, *json),
         PackCommand::List { place, json } => list(place, *json),
+        PackCommand::Table { standard, folders, json } => {
+            let sources = if folders.is_empty() { bundled(&["base", "iso-9001", "electrical-safety"]) } else { with_needs(folders)? };
+            super::conformity::table(&sources, standard, *json)
+        }
         PackCommand::New { folder } => new(folder),
         PackCommand::Install { place, packs } => install(place, packs),
     }

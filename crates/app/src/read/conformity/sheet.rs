@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::check::{Count, Verdict, judge, sentence, since};
-use engine::pack::{Check, Packs, Standard};
+use engine::pack::{Check, Packs, Standard, shows_by};
 use serde::{Deserialize, Serialize};
 use store::verdicts::Tagged;
 
@@ -100,7 +100,7 @@ pub(super) fn lay(
     }
     let mut fresh: BTreeSet<String> = BTreeSet::new();
     for (tagged, counts) in &known.samples {
-        for clause in in_edition(packs, standard, &tagged.clause) {
+        for clause in packs.in_edition(&standard.id, &tagged.clause) {
             if *counts {
                 fresh.insert(clause.clone());
             }
@@ -129,7 +129,7 @@ fn said(
         let mut clauses: Vec<String> = check
             .clauses
             .iter()
-            .flat_map(|clause| in_edition(packs, standard, clause))
+            .flat_map(|clause| packs.in_edition(&standard.id, clause))
             .collect();
         clauses.sort();
         clauses.dedup();
@@ -172,36 +172,6 @@ pub(super) fn say(
     }
 }
 
-/// The clauses of the edition that a clause of any standard leads to: itself, or by the crosswalk. A clause that no
-/// crosswalk knows is reached by the clause it belongs to.
-pub(super) fn in_edition(packs: &Packs, standard: &Standard, reference: &str) -> Vec<String> {
-    let Some((of, mut clause)) = reference.split_once('#') else {
-        return Vec::new();
-    };
-    if of == standard.id {
-        return vec![clause.to_owned()];
-    }
-    loop {
-        let mut found = Vec::new();
-        for crosswalk in packs.crosswalks.values() {
-            let there = crosswalk.from == of && crosswalk.to == standard.id;
-            let back = crosswalk.to == of && crosswalk.from == standard.id;
-            for pair in &crosswalk.pairs {
-                if there && pair.from == clause && !pair.to.is_empty() {
-                    found.push(pair.to.clone());
-                }
-                if back && pair.to == clause && !pair.from.is_empty() {
-                    found.push(pair.from.clone());
-                }
-            }
-        }
-        match clause.rsplit_once('.') {
-            Some((parent, _)) if found.is_empty() => clause = parent,
-            _ => return found,
-        }
-    }
-}
-
 /// A judgement of a person is about one edition and is not carried over to another.
 fn own_edition(standard: &Standard, tagged: &[Tagged]) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -219,7 +189,7 @@ fn evidence(packs: &Packs, standard: &Standard, shown: &[Shown]) -> BTreeMap<Str
     let mut found: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     for one in shown {
         let what = evidence_words(packs, one);
-        for clause in in_edition(packs, standard, &one.clause) {
+        for clause in packs.in_edition(&standard.id, &one.clause) {
             let of = found.entry(clause).or_default();
             if !of.iter().any(|seen| seen.what == what) {
                 of.push(Seen {
@@ -325,21 +295,6 @@ pub(super) fn within(id: &str) -> impl Iterator<Item = &str> {
 
 fn below(id: &str, above: &str) -> bool {
     id.rsplit_once('.').is_some_and(|(parent, _)| parent == above)
-}
-
-/// `record` and the like in words.
-pub(super) fn shows_by(evidenced: &[String]) -> String {
-    let words: Vec<&str> = evidenced
-        .iter()
-        .map(|how| match how.as_str() {
-            "record" => "records",
-            "interview" => "talking with people",
-            "observation" => "looking on",
-            "outside_sample" => "a sample from outside this system",
-            other => other,
-        })
-        .collect();
-    engine::text::enumerate(&words, "or")
 }
 
 /// The worst of a clause and of everything below it, from the leaves up.
