@@ -135,6 +135,7 @@ pub fn run(
         bound: &bound,
         names: &names,
         imported: 0,
+        filled: 0,
     };
     report.stopped = import.all(order, &wrong, watch).err().map(|error| {
         format!(
@@ -142,7 +143,7 @@ pub fn run(
             import.imported
         )
     });
-    report.imported = import.imported;
+    (report.imported, report.filled) = (import.imported, import.filled);
     Ok(report)
 }
 

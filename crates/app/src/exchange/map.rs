@@ -41,6 +41,8 @@ pub struct Map {
     pub(crate) key: Vec<At<String>>,
     /// Columns with old numbers.
     pub(crate) alias: Vec<At<String>>,
+    /// Fields that records of an earlier import get from this file where they are still empty.
+    pub(crate) fill: Vec<At<String>>,
     /// Sheet of a spreadsheet; the first one when not named.
     pub(crate) sheet: Option<At<String>>,
     pub(crate) fields: Vec<(At<String>, Rule)>,
@@ -98,6 +100,7 @@ pub struct Bound {
     pub(crate) header: Vec<String>,
     pub(crate) key: Vec<usize>,
     pub(crate) alias: Vec<usize>,
+    pub(crate) fill: Vec<String>,
     pub(crate) fields: Vec<BoundRule>,
     pub(crate) state: Option<BoundRule>,
     /// Columns that nothing reads.

@@ -1,5 +1,6 @@
 //! Import, export, verification.
 
+pub mod backup;
 pub mod export;
 pub mod import;
 pub mod map;

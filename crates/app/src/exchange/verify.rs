@@ -36,6 +36,9 @@ impl Verdict {
                 report.redacted_items, report.redacted_entries
             ));
         }
+        for (epoch, first) in report.epochs.iter().filter(|(epoch, _)| *epoch > 1) {
+            looked_at.push(format!("Epoch {epoch} begins with entry {first}: a backup was restored, or the house moved."));
+        }
         if let Some(size) = report.newest_outside {
             looked_at.push(format!(
                 "A checkpoint kept outside, of {size} entries, was compared."

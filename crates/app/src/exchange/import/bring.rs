@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::judge::{Given, Judge, Judged};
 use super::within::Names;
 use super::{Order, Outcome, Progress, Watch, Watched, next_batch};
+use crate::act::record::Wish;
 use crate::errors::{Error, Result};
 use crate::exchange::map::Bound;
 use crate::exchange::table::Table;
@@ -18,6 +19,7 @@ pub(super) struct Import<'a> {
     pub(super) bound: &'a Bound,
     pub(super) names: &'a Names,
     pub(super) imported: u64,
+    pub(super) filled: u64,
 }
 
 impl Import<'_> {
@@ -101,6 +103,17 @@ impl Import<'_> {
             for (place, number) in begun.zip(numbers) {
                 *place = Some(number);
             }
+        }
+        for fill in judged.iter_mut().filter_map(|row| row.fill.take()) {
+            let (kind, seen) = (self.bound.kind.clone(), Some(fill.seen));
+            let wish = Wish::Edit {
+                kind,
+                number: fill.number,
+                inputs: fill.inputs,
+                seen,
+            };
+            self.app.act(self.caller, wish, None)?;
+            self.filled += 1;
         }
         judged.iter().for_each(|row| watch(Watched::Row(&row.report)));
         Ok(later)

@@ -1,12 +1,13 @@
 //! What is recorded here beside what the file says. What is here stays.
 
+use engine::decide::Act;
 use engine::record::Record;
 use engine::value::shorten;
 use serde_json::{Map, Value};
 
 use super::judge::Judge;
 use super::report::{Difference, Outcome};
-use crate::errors::Result;
+use crate::errors::{Error, Result};
 use crate::exchange::map::Taken;
 use crate::read::View;
 
@@ -27,10 +28,12 @@ impl Judge<'_> {
                 number: String::new(),
             });
         }
-        let mut fields = Vec::new();
+        let (mut fields, mut fills) = (Vec::new(), Vec::new());
         for field in &taken.told {
             let (here, there) = (record.fields.get(field), answers.get(field));
-            if there.is_some() && here.map(without_row_ids) != there.map(without_row_ids) {
+            if here.is_none() && there.is_some() && self.bound.fill.contains(field) {
+                fills.push(field.clone());
+            } else if there.is_some() && here.map(without_row_ids) != there.map(without_row_ids) {
                 fields.push(Difference {
                     field: field.clone(),
                     here: shown(here),
@@ -49,12 +52,61 @@ impl Judge<'_> {
             });
         }
         let number = record.number.clone();
-        Ok(if fields.is_empty() {
-            Outcome::There { number }
-        } else {
-            Outcome::Differs { number, fields }
+        Ok(match (fields.is_empty(), fills.is_empty()) {
+            (_, false) => Outcome::Fills {
+                number,
+                fields: fills,
+            },
+            (true, true) => Outcome::There { number },
+            (false, true) => Outcome::Differs { number, fields },
         })
     }
+}
+
+impl Judge<'_> {
+    /// What a row fills in a record that is here, once the engine has nothing against it; else what it says.
+    pub(super) fn filling(
+        &self,
+        view: &mut View<'_>,
+        inputs: &Map<String, Value>,
+        record: &Record,
+        fields: &[String],
+    ) -> Result<std::result::Result<Fill, Vec<(String, String)>>> {
+        let inputs: Map<String, Value> = inputs
+            .iter()
+            .filter(|(field, _)| fields.contains(field))
+            .map(|(field, value)| (field.clone(), value.clone()))
+            .collect();
+        let act = Act::Edit {
+            record: record.id.clone(),
+            inputs: inputs.clone(),
+            seen: Some(record.version),
+        };
+        match crate::act::decide_on(view.conn, view.house, &view.actor, &self.now, &view.today, &act) {
+            Ok(_) => Ok(Ok(Fill {
+                number: record.number.clone(),
+                inputs,
+                seen: record.version,
+            })),
+            Err(Error::Refused(refusal)) if refusal.reasons.is_empty() => {
+                Ok(Err(vec![(String::new(), refusal.summary)]))
+            }
+            Err(Error::Refused(refusal)) => Ok(Err(refusal
+                .reasons
+                .into_iter()
+                .map(|reason| (reason.field, reason.sentence))
+                .collect())),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Answers to fields of a record that are still empty.
+#[derive(Clone, Debug)]
+pub(super) struct Fill {
+    pub(super) number: String,
+    pub(super) inputs: Map<String, Value>,
+    pub(super) seen: u64,
 }
 
 /// A value without the ids of table rows, which a file does not have.

@@ -10,6 +10,7 @@ use engine::value::{Scope, canonical};
 use serde_json::{Map, Value};
 use store::load;
 
+use super::compare::Fill;
 use super::meanings::Meanings;
 use super::report::{Outcome, RowReport, Told};
 use super::seen::Seen;
@@ -32,6 +33,8 @@ pub(super) struct Judged {
     pub(super) report: RowReport,
     /// What to import, when it begins.
     pub(super) import: Option<Imported>,
+    /// What to fill, when it is here and has empty fields.
+    pub(super) fill: Option<Fill>,
     /// Texts of its links that another row of the file answers, which is not here yet.
     pub(super) waits: Vec<String>,
 }
@@ -111,10 +114,14 @@ impl Judge<'_> {
         let (rows, begin): (Vec<u64>, Vec<_>) =
             begin.map(|(row, import, waits)| (row, (import, waits))).unzip();
         let ready = within::ready(self.kind(), &begin);
-        let later: Vec<u64> = (0..rows.len())
+        let waiting = judged
+            .iter()
+            .filter(|row| matches!(row.report.outcome, Outcome::Fills { .. }) && !row.waits.is_empty());
+        let waiting: Vec<u64> = waiting.map(|row| row.report.row).collect();
+        let later = (0..rows.len())
             .filter(|at| !ready.contains(at))
-            .map(|at| rows[at])
-            .collect();
+            .map(|at| rows[at]);
+        let later: Vec<u64> = later.chain(waiting).collect();
         let now = judged
             .into_iter()
             .filter(|row| !later.contains(&row.report.row))
@@ -254,12 +261,31 @@ impl Judge<'_> {
             sentence: mistake.sentence,
         };
         let notes = taken.notes.drain(..).map(told).collect();
-        let mut import = None;
+        let (mut import, mut fill) = (None, None);
         let outcome = match found {
             _ if !taken.mistakes.is_empty() => Outcome::Wrong {
                 mistakes: taken.mistakes.into_iter().map(told).collect(),
             },
-            [record, ..] => self.compare(view, &taken, answers, record)?,
+            [record, ..] => match self.compare(view, &taken, answers, record)? {
+                Outcome::Fills { number, fields } if waits.is_empty() => {
+                    match self.filling(view, &taken.inputs, record, &fields)? {
+                        Ok(found) => {
+                            fill = Some(found);
+                            Outcome::Fills { number, fields }
+                        }
+                        Err(reasons) => {
+                            let mistakes = reasons.into_iter().map(|(field, sentence)| Mistake {
+                                column: self.bound.columns_of(field.split('.').next().unwrap_or_default()),
+                                sentence,
+                            });
+                            Outcome::Wrong {
+                                mistakes: mistakes.map(told).collect(),
+                            }
+                        }
+                    }
+                }
+                other => other,
+            },
             [] => {
                 let kind = self.kind();
                 let title = answers
@@ -293,6 +319,7 @@ impl Judge<'_> {
                 notes,
             },
             import,
+            fill,
             waits,
         })
     }

@@ -90,6 +90,13 @@ pub enum Outcome {
         /// Number of the record; empty when the asking person may not see it.
         number: String,
     },
+    /// It is here already; fields that were empty get what the file says, as an act of its own.
+    Fills {
+        /// Number of the record.
+        number: String,
+        /// Field ids.
+        fields: Vec<String>,
+    },
     /// It is here already and says something else. It stays as it is.
     Differs {
         /// Number of the record.
@@ -133,6 +140,13 @@ impl std::fmt::Display for RowReport {
                 number: Some(number),
             } => write!(f, "row {row}: {number} “{}” ({state})", shorten(title)),
             Outcome::There { number } if number.is_empty() => write!(f, "row {row}: already here"),
+            Outcome::Fills { number, fields } => {
+                write!(
+                    f,
+                    "row {row}: already here as {number}; filled: {}",
+                    enumerate(fields, "and")
+                )
+            }
             Outcome::There { number } => write!(f, "row {row}: already here as {number}"),
             Outcome::Differs { number, fields } => {
                 write!(
@@ -174,10 +188,14 @@ pub struct Report {
     pub there: u64,
     /// Rows that were here already and say something else.
     pub differ: u64,
+    /// Rows whose records are here and have empty fields that the file fills, when the file was checked.
+    pub fill: u64,
     /// Rows with mistakes.
     pub wrong: u64,
     /// Records that were begun.
     pub imported: u64,
+    /// Records in which empty fields were filled.
+    pub filled: u64,
     /// Mistakes, each with its place.
     pub mistakes: Few<Told>,
     /// Things to know of rows that are taken.
@@ -198,6 +216,7 @@ impl Report {
         match &row.outcome {
             Outcome::Begins { .. } => self.begin += 1,
             Outcome::There { .. } => self.there += 1,
+            Outcome::Fills { .. } => self.fill += 1,
             Outcome::Differs { .. } => {
                 self.differ += 1;
                 self.differences.add(row.clone());
@@ -234,9 +253,15 @@ impl std::fmt::Display for Report {
         } else {
             ("begun", self.imported)
         };
+        write!(f, "{begun} {verb}, ")?;
+        match (self.dry_run, self.fill) {
+            (_, 0) => {}
+            (true, fill) => write!(f, "{fill} would be filled, ")?,
+            (false, _) => write!(f, "{} filled, ", self.filled)?,
+        }
         write!(
             f,
-            "{begun} {verb}, {} already here, {} already here but different, {} with errors.",
+            "{} already here, {} already here but different, {} with errors.",
             self.there, self.differ, self.wrong
         )?;
         match &self.stopped {

@@ -142,19 +142,32 @@ pub(super) fn waits(
 }
 
 /// The rows, by position, that can come in now: all they wait for comes in with them.
-pub(super) fn ready<'a>(kind: &Kind, rows: &[(&'a Imported, &'a [String])]) -> BTreeSet<usize> {
+pub(super) fn ready(kind: &Kind, rows: &[(&Imported, &[String])]) -> BTreeSet<usize> {
+    let called: Vec<Vec<String>> =
+        rows.iter().map(|(row, _)| names(kind, &row.inputs, &row.aliases).into_keys().collect()).collect();
+    let mut here: HashMap<&str, usize> = HashMap::new();
+    called.iter().flatten().for_each(|name| *here.entry(name).or_default() += 1);
+    let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (_, waits)) in rows.iter().enumerate() {
+        waits.iter().for_each(|text| waiting.entry(folded(text)).or_default().push(at));
+    }
+    // Whoever waits for nobody here is out; then nobody is here for those who waited for that row, and so on.
     let mut ready: BTreeSet<usize> = (0..rows.len()).collect();
-    loop {
-        let here: BTreeSet<String> = ready
-            .iter()
-            .flat_map(|at| names(kind, &rows[*at].0.inputs, &rows[*at].0.aliases).into_keys())
-            .collect();
-        let before = ready.len();
-        ready.retain(|at| rows[*at].1.iter().all(|text| here.contains(&folded(text))));
-        if ready.len() == before {
-            return ready;
+    let lost = waiting.iter().filter(|(name, _)| !here.contains_key(name.as_str()));
+    let mut out: Vec<usize> = lost.flat_map(|(_, rows)| rows).copied().collect();
+    while let Some(at) = out.pop() {
+        if !ready.remove(&at) {
+            continue;
+        }
+        for name in &called[at] {
+            let left = here.get_mut(name.as_str()).expect("it was counted");
+            *left -= 1;
+            if *left == 0 {
+                out.extend(waiting.get(name).into_iter().flatten());
+            }
         }
     }
+    ready
 }
 
 /// Answers without the texts for which the row waits.

@@ -67,6 +67,7 @@ impl Binder<'_> {
             header: self.header.to_vec(),
             key: key.iter().filter_map(|name| self.column(name)).collect(),
             alias: alias.iter().filter_map(|name| self.column(name)).collect(),
+            fill: self.fill(),
             fields: Vec::new(),
             state: None,
             unused: Vec::new(),
@@ -129,6 +130,20 @@ impl Binder<'_> {
             let what = "id takes 1 to 40 small letters, digits and hyphens, as id = \"food-recalls\"; it begins every key, so it never changes.";
             self.map.problem(line.max(1), what);
         }
+    }
+
+    /// Fields to be filled later; each is one that the map answers.
+    fn fill(&mut self) -> Vec<String> {
+        for name in self.map.fill.clone() {
+            if !self.map.fields.iter().any(|(field, _)| field.it == name.it) {
+                let what = format!(
+                    "fill names {}, which [fields] does not answer.",
+                    shorten(&name.it)
+                );
+                self.map.problem(name.line, what);
+            }
+        }
+        self.map.fill.iter().map(|name| name.it.clone()).collect()
     }
 
     /// Where a column is, by its name; capital letters and space do not matter where that is unambiguous.

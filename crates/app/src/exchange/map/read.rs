@@ -11,7 +11,9 @@ use super::{At, From, Map, Part, Rule};
 
 type Node<'a> = &'a Spanned<DeValue<'a>>;
 
-const TOP: [&str; 8] = ["kind", "id", "source", "sheet", "key", "alias", "fields", "state"];
+const TOP: [&str; 9] = [
+    "kind", "id", "source", "sheet", "key", "alias", "fill", "fields", "state",
+];
 const RULE: [&str; 11] = [
     "column", "template", "value", "rows", "date", "map", "split", "row", "between", "default", "required",
 ];
@@ -101,6 +103,7 @@ impl Reader<'_> {
                 "sheet" => self.map.sheet = Some(self.word(node, &key)),
                 "key" => self.map.key = self.words(node, &key),
                 "alias" => self.map.alias = self.words(node, &key),
+                "fill" => self.map.fill = self.words(node, &key),
                 "fields" => self.fields(node),
                 _ => self.map.state = self.rule(node, line, "state"),
             }
