@@ -1,0 +1,4 @@
+//! The doors, asked over a real socket: the real router, a house on SQLite, a client that knows nothing of ours.
+
+mod elsewhere;
+mod server;
