@@ -226,7 +226,11 @@ fn field_schema(field: &Field, packs: &Packs) -> Value {
             json!({ "type": "object", "properties": properties })
         }
         Type::Link(to) => json!({ "type": "string", "x-links-to": to }),
-        Type::Links { to, .. } => json!({ "type": "array", "items": { "type": "string" }, "x-links-to": to }),
+        Type::Links { to, or_reason } => {
+            let links = json!({ "type": "array", "items": { "type": "string" }, "x-links-to": to });
+            let reason = json!({ "type": "object", "required": ["reason"], "additionalProperties": false, "properties": { "reason": { "type": "string" } } });
+            if *or_reason { json!({ "anyOf": [links, reason] }) } else { links }
+        }
         Type::Row(table) => json!({ "type": "string", "x-row-of": table }),
         Type::Files => {
             json!({ "type": "array", "items": { "type": "object", "properties": { "digest": { "type": "string" }, "name": { "type": "string" } } } })

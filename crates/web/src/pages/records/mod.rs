@@ -1,5 +1,6 @@
 //! Records of every kind: registers, one record, and all that can be done with it. Nothing here knows a kind.
 
+mod asking;
 pub(crate) mod begin;
 pub(crate) mod edit;
 pub(crate) mod filter;
@@ -8,6 +9,7 @@ pub(crate) mod pass;
 pub(crate) mod receipt;
 pub(crate) mod register;
 pub(crate) mod sections;
+mod signing;
 pub(crate) mod targets;
 
 use app::Error;

@@ -4,7 +4,6 @@ use app::Error;
 use app::act::record::Wish;
 use app::act::sign::{Factor, Intent};
 use app::read::View;
-use app::read::frame::Frame;
 use app::read::record::Seen;
 use axum::extract::{Path, State};
 use axum::http::Uri;
@@ -14,18 +13,18 @@ use engine::decide::{Offer, Why};
 use engine::pack::{Field, Kind};
 use serde_json::{Map, Value};
 
-use super::begin::{keep_files, mistakes, more_rows};
-use super::{kind_of, one, targets};
+use super::asking::asking;
+use super::begin::{keep_files, more_rows};
+use super::signing::{signing, where_it_stands};
+use super::{kind_of, targets};
 use crate::door::Visitor;
-use crate::pages::{Form, act, key, once_of, show_as, to, trouble};
-use crate::parts::form::{self, Draw};
+use crate::pages::{Form, act, once_of, show_as, to, trouble};
 use crate::parts::frame::Sheet;
-use crate::parts::gauge::{hang, headline, split};
+use crate::parts::gauge::{headline, split};
 use crate::parts::given::Given;
 use crate::parts::html::*;
-use crate::parts::problem::{self, Reason, problem};
 use crate::parts::record as parts;
-use crate::parts::shown::{self, Known, in_path};
+use crate::parts::shown::{self, in_path};
 use crate::parts::words;
 use crate::site::Site;
 
@@ -34,10 +33,10 @@ type Where = (String, String, String);
 
 /// Why the page is drawn, and with what in it.
 #[derive(Default)]
-struct Again {
-    given: Given,
-    summary: Option<String>,
-    reasons: Vec<Missing>,
+pub(super) struct Again {
+    pub(super) given: Given,
+    pub(super) summary: Option<String>,
+    pub(super) reasons: Vec<Missing>,
     status: Option<u16>,
     intent: Option<Intent>,
 }
@@ -209,7 +208,8 @@ async fn ask_to_sign(
     }
 }
 
-fn asked<'a>(kind: &'a Kind, transition: &str) -> Vec<&'a Field> {
+/// The fields that a way on asks.
+pub(super) fn asked<'a>(kind: &'a Kind, transition: &str) -> Vec<&'a Field> {
     let asks = kind
         .transition(transition)
         .map(|way| way.asks.as_slice())
@@ -251,307 +251,16 @@ async fn draw(site: &Site, visitor: &Visitor, (kind, number, transition): Where,
     .await
 }
 
-fn head(kind: &Kind, seen: &Seen, offer: &Offer) -> Element {
+pub(super) fn head(kind: &Kind, seen: &Seen, offer: &Offer) -> Element {
     let record = &seen.record;
     let back = a(shown::address(&kind.id, &record.number), nb(&record.number));
     headline((back, br(), &kind.title), &offer.verb, p("lead", &record.title))
 }
 
-/// Questions and one button; or, when something is missing elsewhere, what and where.
-fn asking(
-    view: &mut View<'_>,
-    frame: &Frame,
-    kind: &Kind,
-    seen: &Seen,
-    offer: &Offer,
-    again: &Again,
-) -> app::Result<Markup> {
-    let record = &seen.record;
-    let fields = asked(kind, &offer.id);
-    let targets = targets::load(view, &fields)?;
-    let reasons: Vec<Reason> = again
-        .reasons
-        .iter()
-        .map(|missing| {
-            let here = offer
-                .asks
-                .iter()
-                .any(|ask| missing.field.split('.').next() == Some(ask))
-                && missing.record.is_none();
-            let mut reason = one::reasons(view, kind, seen, std::slice::from_ref(missing)).remove(0);
-            if here {
-                reason.link = Some(format!("#{}", form::place(&missing.field)));
-            }
-            reason
-        })
-        .collect();
-    let refused = again.summary.as_ref().map(|summary| {
-        problem(
-            &format!("{summary} Nothing was recorded, and nothing that you entered is lost."),
-            &reasons,
-        )
-    });
-    // What is missing elsewhere is shown beforehand; the button stays away until it is there.
-    if !offer.missing.is_empty() && again.summary.is_none() {
-        let reasons = one::reasons(view, kind, seen, &offer.missing);
-        let number = reasons.len() as u64;
-        let say = if number == 1 {
-            "One thing is missing.".to_owned()
-        } else {
-            format!("{} things are missing.", words::capital(&words::count(number)))
-        };
-        let back = a(
-            shown::address(&kind.id, &record.number),
-            ("Back to ", nb(&record.number)),
-        )
-        .with("class", "quiet");
-        return Ok(Markup::of((
-            head(kind, seen, offer),
-            crate::parts::gauge::answer(
-                "What is missing",
-                "ring amber",
-                (p("say", say), problem::missing(&reasons), p("acts", back)),
-            ),
-        )));
-    }
-    let mistakes = mistakes(&again.reasons);
-    let known = Known {
-        packs: &view.house.packs,
-        names: &seen.names,
-        zone: &frame.zone,
-    };
-    let draw = Draw {
-        known,
-        targets: &targets,
-        given: &again.given,
-        mistakes: &mistakes,
-    };
-    let drawn: Vec<Markup> = fields.iter().map(|field| draw.field(field)).collect();
-    let to = words::small(parts::state_title(kind, &offer.to));
-    let way = if offer.signs {
-        "Then you see what exactly you sign.".to_owned()
-    } else {
-        format!("It is {to} then.")
-    };
-    let verb = if offer.signs {
-        "Go on to sign".to_owned()
-    } else {
-        offer.verb.clone()
-    };
-    let form = post(
-        address(record, &offer.id),
-        (
-            form::once(&key()),
-            hidden("_seen", record.version.to_string()),
-            drawn,
-            p(
-                "acts save",
-                (
-                    button("btn act-main", verb).with("type", "submit"),
-                    a(shown::address(&kind.id, &record.number), "Not now").with("class", "quiet"),
-                ),
-            ),
-            p("s q act-note", way),
-        ),
-    );
-    let label = if fields.is_empty() { "Decide" } else { "Say" };
-    Ok(Markup::of((
-        refused,
-        head(kind, seen, offer),
-        hang(
-            "act-row",
-            "ring blue",
-            h2("lab", label),
-            form.with("enctype", "multipart/form-data"),
-        ),
-    )))
-}
-
-fn address(record: &engine::record::Record, transition: &str) -> String {
+pub(super) fn address(record: &engine::record::Record, transition: &str) -> String {
     format!(
         "/records/{}/{}/pass/{transition}",
         record.kind,
         in_path(&record.number)
     )
-}
-
-/// What exactly, what it means, and proof of who signs.
-fn signing(
-    view: &View<'_>,
-    frame: &Frame,
-    kind: &Kind,
-    seen: &Seen,
-    offer: &Offer,
-    again: &Again,
-    intent: &Intent,
-) -> Markup {
-    let record = &seen.record;
-    let known = Known {
-        packs: &view.house.packs,
-        names: &seen.names,
-        zone: &frame.zone,
-    };
-    let wrong = again.summary.as_ref().map(|summary| {
-        let reason = Reason {
-            sentence: "Type your password again".to_owned(),
-            link: Some("#pw".to_owned()),
-            basis: None,
-        };
-        problem(&format!("{summary} Nothing was signed."), &[reason])
-    });
-    let of = words::thousands(frame.entry);
-    let what = (
-        dt("", "Record"),
-        dd(
-            "",
-            (
-                b(
-                    "",
-                    (
-                        nb(&record.number),
-                        format!(", version {}", intent.signing.version),
-                    ),
-                ),
-                format!(", as it stands at entry {of} "),
-                a(shown::address(&kind.id, &record.number), "Read all of it"),
-            ),
-        ),
-    );
-    let covered: Vec<Element> = intent
-        .signing
-        .covers
-        .iter()
-        .filter(|(_, _, value)| !value.is_null())
-        .map(|(ask, id, value)| {
-            let shown = kind
-                .field(id)
-                .map(|field| shown::value(field, value, &record.fields, &known));
-            div("", (dt("", ask), dd("", shown)))
-        })
-        .collect();
-    let empty: Vec<&str> = intent
-        .signing
-        .covers
-        .iter()
-        .filter(|(_, _, value)| value.is_null())
-        .map(|(ask, _, _)| ask.as_str())
-        .collect();
-    let empty = (!empty.is_empty()).then(|| {
-        div(
-            "",
-            (
-                dt("", "Not answered"),
-                dd("q", engine::text::enumerate(&empty, "and")),
-            ),
-        )
-    });
-    let own: Vec<&(String, String)> = again
-        .given
-        .pairs()
-        .iter()
-        .filter(|(name, _)| !name.starts_with('_'))
-        .collect();
-    let kept: Vec<Element> = own.iter().map(|(name, value)| hidden(name, value)).collect();
-    let roles: Vec<String> = view
-        .actor
-        .roles()
-        .iter()
-        .map(|role| {
-            view.house
-                .packs
-                .roles
-                .get(role)
-                .map_or(role.clone(), |role| words::small(&role.title))
-        })
-        .collect();
-    let roles = if roles.is_empty() {
-        String::new()
-    } else {
-        format!(", {}", engine::text::enumerate(&roles, "and"))
-    };
-    let wrong_password = wrong.is_some();
-    let password = input("password", "_password")
-        .id("pw")
-        .with("autocomplete", "current-password")
-        .flag("required", true);
-    let password = password.maybe("aria-invalid", wrong_password.then_some("true"));
-    let form = post(
-        address(record, &offer.id),
-        (
-            form::once(&key()),
-            hidden("_seen", record.version.to_string()),
-            hidden("_intent", &intent.secret),
-            kept,
-            div("field", (label("", "Password").with("for", "pw"), password)),
-            p(
-                "act-go",
-                (
-                    button("btn act-main", format!("Sign: {}", words::small(&offer.verb)))
-                        .with("type", "submit"),
-                    a(
-                        shown::address(&kind.id, &record.number),
-                        "Not now, back to the record",
-                    )
-                    .with("class", "quiet"),
-                ),
-            ),
-            p(
-                "s q act-note",
-                format!(
-                    "A signature is not taken back. It is asked for until {}; then look again.",
-                    words::clock(&intent.expires, &frame.zone)
-                ),
-            ),
-        ),
-    );
-    Markup::of((
-        wrong,
-        head(kind, seen, offer),
-        hang(
-            "act-row",
-            "dot",
-            h2("lab", "What exactly"),
-            dl("act-what answers", (div("", what), covered, empty)),
-        ),
-        hang(
-            "act-row",
-            "dot",
-            h2("lab", "What it means"),
-            (
-                p("act-meaning", format!("“{}”", intent.signing.meaning)),
-                p("s q", format!("You sign as {}{roles}.", view.actor.name)),
-            ),
-        ),
-        hang("act-row", "ring blue", h2("lab", "Show it is you"), form),
-    ))
-}
-
-/// The margin: the way of the record, with this step ahead.
-fn where_it_stands(kind: &Kind, seen: &Seen, frame: &Frame) -> Markup {
-    let record = &seen.record;
-    let mut rows: Vec<Element> = Vec::new();
-    let finals = kind
-        .states
-        .iter()
-        .position(|state| state.is_final)
-        .unwrap_or(kind.states.len());
-    let way = kind.states.iter().take(finals + 1);
-    let here = kind
-        .states
-        .iter()
-        .position(|state| state.id == record.state)
-        .unwrap_or(0);
-    for (at, state) in way.enumerate() {
-        let moment = record.moments.states.get(&state.id).filter(|_| at <= here);
-        let day = moment.map(|moment| words::short_day(&moment.last, &frame.today, &frame.zone));
-        let class = match (state.id == record.state, at == finals) {
-            (true, true) => "last here",
-            (true, false) => "here",
-            (false, true) => "last",
-            (false, false) if moment.is_none() => "ahead",
-            _ => "",
-        };
-        rows.push(li(class, (span("", &state.title), span("q", day))));
-    }
-    Markup::of((h2("", "Where it stands"), ol("act-steps", rows)))
 }
