@@ -48,7 +48,8 @@ pub(crate) struct InitArgs {
 }
 
 pub(crate) fn serve(args: &ServeArgs) -> Result<ExitCode> {
-    let app = args.place.open()?;
+    // An empty house is opened as well: whoever reads the console founds it in the browser.
+    let app = Arc::new(App::open(&args.place.setting()?)?);
     let code = (!app.is_founded()?).then(|| web::Code::new(app.now()));
     if let Some(code) = &code {
         println!("Nobody lives here yet. Open /set-up in a browser; this code lets you in, once, within the hour:");
