@@ -4,6 +4,11 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Output};
 
+#[path = "statistics/how_we_compute.rs"]
+mod how_we_compute;
+#[path = "statistics/refusals.rs"]
+mod refusals;
+
 /// Runs `plumbline statistics ARGS` with FILE replaced by a file that holds `csv`.
 fn statistics(csv: impl AsRef<[u8]>, args: &str) -> Output {
     let mut file = tempfile::Builder::new()
@@ -218,7 +223,7 @@ fn capability_answers_with_intervals() {
         "capability FILE --value Length --lower 40 --upper 60 --target 50",
     );
     near(20.0 / (6.0 * 1.664_136), &answer["within"]["spread"]);
-    assert!(answer["ppk_interval"][0].as_f64() < answer["overall"]["worst"].as_f64());
+    assert!(answer["overall_intervals"]["worst"][0].as_f64() < answer["overall"]["worst"].as_f64());
     assert!(
         text(
             INDIVIDUALS,
@@ -262,87 +267,12 @@ fn gauges_and_samples_answer() {
         (Some(125), Some(10)),
         "NIST Handbook 6.2.3.1"
     );
-    assert!(text("", "sampling --plan 125/3 --lot 3000").contains("consumer quality"));
+    assert!(text("", "sampling --plan 125/3 --lot 3000").contains("accepted 10 times in 100"));
     refused("", "sampling", "Say what you want");
     refused(
         &study,
         "gauge FILE --value Reading --part Part --appraiser Person --svg",
         "There is no picture",
-    );
-}
-
-#[test]
-fn bad_input_is_refused_with_its_row_and_column() {
-    let imr = "chart FILE --type imr --value x";
-    refused(
-        "x\n1\ntall\n3\n",
-        imr,
-        "Row 3, column A (x): “tall” is not a number.",
-    );
-    refused(
-        "n,x [mm]\n1,1 mm\n2,2 cm\n",
-        imr,
-        "Row 3, column B (x): The value is in cm, the others are in mm.",
-    );
-    refused(
-        "a [mm],b [cm]\n1,2\n",
-        "chart FILE --type xbar-r --value a,b",
-        "The columns are in different units, mm and cm.",
-    );
-    refused(
-        "h,x\n1,5\n1,6\n2,7\n",
-        "chart FILE --type xbar-r --value x --subgroup h",
-        "Row 4, column B (x): Subgroup 2 has only one value",
-    );
-    refused("x\n5\n5\n5\n", imr, "All values are equal, so the spread is zero");
-    refused("x\n5\n", imr, "There is only one value");
-    refused(
-        "k,n\n1,10\n-2,10\n",
-        "chart FILE --type p --value k --size n",
-        "Row 3, column A (k): The count of point 2 is -2, which is negative.",
-    );
-    refused(
-        "k,n\n1,10\n12,10\n",
-        "chart FILE --type p --value k --size n",
-        "Row 3, column A (k): Point 2 counts 12 nonconforming of 10 inspected: the share is above 1.",
-    );
-    refused("", imr, "The file is empty.");
-    refused("x\n", imr, "The file has headers but no row of values.");
-    refused("y\n1\n", imr, "There is no column “x”. There are: y.");
-    refused(
-        "x,y\n1,2\n",
-        "chart FILE --type imr",
-        "Several columns hold numbers: x, y.",
-    );
-    refused(
-        "x;n\n1,5;1\n2.5;2\n",
-        imr,
-        "Row 2, column A (x): “1,5” is written with a decimal comma",
-    );
-    refused(
-        "x\n1\n2\n",
-        "chart FILE --type imr --rules nelsen",
-        "“nelsen” is no rule.",
-    );
-    refused(
-        "x\n1\n2\n",
-        "chart FILE --type imr --exclude 2",
-        "“2” has no reason.",
-    );
-    refused(
-        "x\n1\n2\n",
-        "capability FILE --value x",
-        "There is no specification limit.",
-    );
-}
-
-#[test]
-fn refusals_are_json_for_scripts() {
-    let output = statistics("x\n1\ntall\n", "chart FILE --type imr --value x --json");
-    let refusal: Value = serde_json::from_slice(&output.stderr).expect("JSON on the standard error");
-    assert_eq!(
-        (refusal["row"].as_u64(), refusal["column"].as_str()),
-        (Some(3), Some("A (x)"))
     );
 }
 
@@ -361,4 +291,51 @@ fn help_shows_examples() {
         assert!(help.contains("plumbline statistics"), "{part}: {help}");
         assert!(help.contains("Example") || help.contains("questions"), "{part}");
     }
+}
+
+#[test]
+fn studies_call_people_by_their_names() {
+    let mut study = String::from("Part,Person,Judgement,Truth\n");
+    for part in 1..=10 {
+        for person in ["Ana", "Ben"] {
+            let truth = if part > 5 { "bad" } else { "good" };
+            let said = if person == "Ben" && part > 7 {
+                "good"
+            } else {
+                truth
+            };
+            study.push_str(&format!("P{part},{person},{said},{truth}\n"));
+        }
+    }
+    let words = text(
+        &study,
+        "gauge FILE --study agreement --value Judgement --part Part --appraiser Person --reference Truth",
+    );
+    assert!(words.contains("Ben is right on 70 % of them only"), "{words}");
+    assert!(!words.contains("ppraiser 2"), "{words}");
+}
+
+#[test]
+fn points_are_called_by_their_labels() {
+    let mut csv = String::from("Hour,x,y\n");
+    for hour in 0..20 {
+        let x = if hour == 13 {
+            25.0
+        } else {
+            10.0 + f64::from(hour % 3)
+        };
+        csv.push_str(&format!("{hour},{x},{}\n", x + 1.0));
+    }
+    let call = "chart FILE --type imr --value x --label Hour --noun hour --rules limits";
+    let words = text(&csv, call);
+    assert!(
+        words.contains("in 20 hours: hour 13"),
+        "a label that is a number says of what: {words}"
+    );
+    let long = "h,x\n6,1\n6,2\n7,2\n7,3\n8,1\n8,1\n9,9\n9,8\n";
+    let words = text(
+        long,
+        "chart FILE --type xbar-r --value x --subgroup h --rules limits",
+    );
+    assert!(words.contains("subgroup 9"), "{words}");
 }

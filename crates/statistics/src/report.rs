@@ -58,7 +58,7 @@ pub enum Verified {
 impl fmt::Display for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Published(source) => write!(f, "verified against figures published in {source}"),
+            Self::Published(source) => write!(f, "verified against published figures: {source}"),
             Self::Independent(source) => write!(f, "verified against {source}"),
             Self::Unverified => f.write_str("unverified: no outside figure was found"),
         }

@@ -185,6 +185,7 @@ fn list(value: &Value, depth: usize, lines: &mut Vec<String>) {
         let words = format!("{}{}", "  ".repeat(depth), name.replace('_', " "));
         match field {
             Value::Null => {}
+            Value::Array(items) if items.is_empty() => {}
             Value::Object(_) => {
                 lines.push(format!("  {words}"));
                 list(field, depth + 1, lines);

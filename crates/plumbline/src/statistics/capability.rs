@@ -1,12 +1,13 @@
 //! `plumbline statistics capability`.
 
-use super::answer::{Answer, Output, Problem, figure, line, lines_of};
+use super::answer::{Answer, Output, Problem, figure, line};
+use super::chart_answer::title as title_of;
 use super::draw;
 use super::table::{Column, Source, Table};
 use clap::{Args, ValueEnum};
 use picture::{About, Picture};
 use serde_json::json;
-use statistics::capability::{self, Capability, Indices, NonNormal, Specification, Within};
+use statistics::capability::{self, Capability, Indices, Intervals, NonNormal, Specification, Within};
 use statistics::chart;
 use statistics::report::figure_beside;
 
@@ -84,7 +85,7 @@ pub(crate) fn answer(args: &CapabilityArgs) -> Result<Answer, Problem> {
         upper: args.upper,
         target: args.target,
     };
-    let title = args.output.title.clone().unwrap_or_else(|| column.name.clone());
+    let title = args.output.title.clone().unwrap_or_else(|| title_of(column));
     let study = match args.method {
         Method::Normal => Study::Normal(Box::new(normal(args, &table, column, &numbers, &specification)?)),
         _ => Study::Other(Box::new(other(args, &table, column, &numbers, &specification)?)),
@@ -100,10 +101,10 @@ pub(crate) fn answer(args: &CapabilityArgs) -> Result<Answer, Problem> {
             normal_lines(study),
             serde_json::to_value(study).unwrap_or_default(),
         ),
-        Study::Other(study) => {
-            let value = serde_json::to_value(study).unwrap_or_default();
-            (lines_of(&value), value)
-        }
+        Study::Other(study) => (
+            other_lines(study),
+            serde_json::to_value(study).unwrap_or_default(),
+        ),
     };
     value["what"] = json!("capability");
     value["column"] = json!({ "name": column.name, "unit": column.unit });
@@ -187,7 +188,7 @@ fn other(
 }
 
 fn normal_lines(study: &Capability) -> Vec<String> {
-    let interval = |(low, high): (f64, f64)| format!("{low:.3} to {high:.3}");
+    let interval = |(low, high): (f64, f64)| format!("{low:.3} and {high:.3}");
     let index = |name: &str, value: Option<f64>, between: Option<(f64, f64)>| {
         value.map(|v| {
             let range = between.map_or_else(String::new, |b| {
@@ -196,12 +197,12 @@ fn normal_lines(study: &Capability) -> Vec<String> {
             line(name, format!("{v:.3}{range}"))
         })
     };
-    let family = |indices: &Indices, names: [&str; 4], spread, worst| {
+    let family = |indices: &Indices, between: &Intervals, names: [&str; 4]| {
         [
-            index(names[0], indices.spread, spread),
-            index(names[1], indices.lower, None),
-            index(names[2], indices.upper, None),
-            index(names[3], Some(indices.worst), Some(worst)),
+            index(names[0], indices.spread, between.spread),
+            index(names[1], indices.lower, between.lower),
+            index(names[2], indices.upper, between.upper),
+            index(names[3], Some(indices.worst), Some(between.worst)),
         ]
     };
     let mut lines = vec![
@@ -210,26 +211,20 @@ fn normal_lines(study: &Capability) -> Vec<String> {
         line("sigma within", figure(Some(study.within.sigma))),
         line("sigma overall", figure(Some(study.overall.sigma))),
     ];
-    lines.extend(
-        family(
+    for (indices, between, names) in [
+        (
             &study.within,
+            &study.within_intervals,
             ["Cp", "Cpl", "Cpu", "Cpk"],
-            study.cp_interval,
-            study.cpk_interval,
-        )
-        .into_iter()
-        .flatten(),
-    );
-    lines.extend(
-        family(
+        ),
+        (
             &study.overall,
+            &study.overall_intervals,
             ["Pp", "Ppl", "Ppu", "Ppk"],
-            study.pp_interval,
-            study.ppk_interval,
-        )
-        .into_iter()
-        .flatten(),
-    );
+        ),
+    ] {
+        lines.extend(family(indices, between, names).into_iter().flatten());
+    }
     lines.extend(index("Cpm", study.cpm, study.cpm_interval));
     lines.push(line(
         "expected outside, per million",
@@ -242,10 +237,37 @@ fn normal_lines(study: &Capability) -> Vec<String> {
     if let Some(test) = &study.normality {
         lines.push(line(
             "normality (Anderson-Darling)",
-            format!("A² {:.3}, p {}", test.statistic, figure(Some(test.p))),
+            format!("A² {:.3}, p {:.3}", test.statistic, test.p),
         ));
     }
     lines.push(line("signals on the control chart", study.signals));
+    lines
+}
+
+fn other_lines(study: &NonNormal) -> Vec<String> {
+    let spread = study.high - study.low;
+    let beside = |value: f64| figure_beside(value, spread);
+    let mut lines = vec![
+        line("values", study.count),
+        line("0.135 % lie below", beside(study.low)),
+        line("median", beside(study.median)),
+        line("0.135 % lie above", beside(study.high)),
+    ];
+    for (name, index) in [
+        ("Pp", study.pp),
+        ("Ppl", study.ppl),
+        ("Ppu", study.ppu),
+        ("Ppk", Some(study.ppk).filter(|p| p.is_finite())),
+    ] {
+        lines.extend(index.map(|i| line(name, format!("{i:.3}"))));
+    }
+    lines.push(line("outside, per million", figure(Some(study.expected.total))));
+    if let Some(test) = &study.normality {
+        lines.push(line(
+            "normality when transformed",
+            format!("A² {:.3}, p {:.3}", test.statistic, test.p),
+        ));
+    }
     lines
 }
 
@@ -274,8 +296,8 @@ impl Study {
                     sigma: study.overall.sigma,
                 });
                 drawn.capability = vec![
-                    figure("Cpk", study.within.worst, Some(study.cpk_interval)),
-                    figure("Ppk", study.overall.worst, Some(study.ppk_interval)),
+                    figure("Cpk", study.within.worst, Some(study.within_intervals.worst)),
+                    figure("Ppk", study.overall.worst, Some(study.overall_intervals.worst)),
                 ];
             }
             Self::Other(study) if study.ppk.is_finite() => {

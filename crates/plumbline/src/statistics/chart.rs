@@ -1,8 +1,8 @@
 //! `plumbline statistics chart`: what is asked for, and the settings that follow from it.
 
 use super::answer::{Answer, Output, Problem};
-use super::chart_kinds;
 use super::table::{Column, Source, Table};
+use super::{chart_kinds, chart_plain};
 use clap::{Args, ValueEnum};
 use statistics::chart::{Exclusion, LimitsFrom, Settings, StageStart};
 
@@ -119,9 +119,9 @@ pub(crate) struct ChartArgs {
     /// How many bins (histogram)
     #[arg(long, value_name = "N", help_heading = "Limits and rules")]
     pub(crate) bins: Option<usize>,
-    /// What a point is, for the sentence: month, order, lot
-    #[arg(long, default_value = "point", value_name = "WORD", help_heading = "Output")]
-    noun: String,
+    /// What a point is, for the sentence: month, order, lot; "point", or "subgroup" with --subgroup, unless given
+    #[arg(long, value_name = "WORD", help_heading = "Output")]
+    noun: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -181,9 +181,9 @@ pub(crate) struct Points {
 pub(crate) fn answer(args: &ChartArgs) -> Result<Answer, Problem> {
     let table = args.source.read()?;
     match args.kind {
-        Kind::Pareto => chart_kinds::pareto(args, &table),
-        Kind::Histogram => chart_kinds::histogram(args, &table),
-        Kind::Run => chart_kinds::run(args, &table),
+        Kind::Pareto => chart_plain::pareto(args, &table),
+        Kind::Histogram => chart_plain::histogram(args, &table),
+        Kind::Run => chart_plain::run(args, &table),
         _ => chart_kinds::control(args, &table),
     }
 }
@@ -213,7 +213,11 @@ impl ChartArgs {
                 .collect::<Result<_, _>>()?,
             limits: self.limits(points)?,
             labels: points.labels.clone(),
-            noun: self.noun.clone(),
+            noun: match (&self.noun, &self.subgroup) {
+                (Some(noun), _) => noun.clone(),
+                (None, Some(_)) => "subgroup".to_owned(),
+                (None, None) => "point".to_owned(),
+            },
         })
     }
 

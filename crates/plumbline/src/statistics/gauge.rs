@@ -1,6 +1,7 @@
 //! `plumbline statistics gauge`.
 
 use super::answer::{Answer, Output, Problem, lines_of};
+use super::gauge_lines::{self, with_names};
 use super::table::{Column, Source, Table};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -10,18 +11,20 @@ use statistics::{Meaning, Refusal};
 
 /// Study a measuring system.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
+#[command(
+    after_help = "The file: one row for each reading (or judgement), with columns that name the part and who read it.\n\nExamples:\n  \
 plumbline statistics gauge study.csv --value Reading --part Part --appraiser Person --tolerance 0.1\n  \
 plumbline statistics gauge type1.csv --study type1 --value Reading --reference 10.002 --tolerance 0.1\n  \
 plumbline statistics gauge linearity.csv --study linearity --value Reading --reference Reference\n  \
-plumbline statistics gauge agreement.csv --study agreement --value Judgement --part Part --appraiser Person --reference Truth")]
+plumbline statistics gauge agreement.csv --study agreement --value Judgement --part Part --appraiser Person --reference Truth"
+)]
 pub(crate) struct GaugeArgs {
     #[command(flatten)]
     source: Source,
     /// Which study
     #[arg(long, value_enum, default_value = "crossed")]
     study: Study,
-    /// Column of readings, or of judgements (agreement)
+    /// Column of readings, or of judgements (agreement: good, bad)
     #[arg(long, value_name = "COLUMN")]
     value: Option<String>,
     /// Column that names the part
@@ -78,24 +81,31 @@ pub(crate) fn answer(args: &GaugeArgs) -> Result<Answer, Problem> {
     };
     match args.study {
         Study::Crossed => {
-            let study = cells(args, &table, column, false)?;
+            let Cells { study, people, parts } = cells(args, &table, column, false)?;
             finish(args, "R&R, crossed", gauge::crossed_anova(&study, options), |r| {
-                &r.meaning
+                (
+                    with_names(r.meaning.clone(), &parts, &people),
+                    gauge_lines::crossed(r),
+                )
             })
         }
         Study::Range => {
-            let study = cells(args, &table, column, false)?;
-            finish(
-                args,
-                "R&R, average and range",
-                gauge::average_range(&study, options),
-                |r| &r.meaning,
-            )
+            let Cells { study, people, parts } = cells(args, &table, column, false)?;
+            let result = gauge::average_range(&study, options);
+            finish(args, "R&R, average and range", result, |r| {
+                (
+                    with_names(r.meaning.clone(), &parts, &people),
+                    gauge_lines::range(r, &people),
+                )
+            })
         }
         Study::Nested => {
-            let study = cells(args, &table, column, true)?;
+            let Cells { study, people, .. } = cells(args, &table, column, true)?;
             finish(args, "R&R, nested", gauge::nested_anova(&study, options), |r| {
-                &r.meaning
+                (
+                    with_names(r.meaning.clone(), &[], &people),
+                    gauge_lines::nested(r),
+                )
             })
         }
         Study::Type1 => {
@@ -111,7 +121,7 @@ pub(crate) fn answer(args: &GaugeArgs) -> Result<Answer, Problem> {
                 args,
                 "Type 1 study",
                 gauge::type1(&values, args.known()?, tolerance, options),
-                |r| &r.meaning,
+                |r| plain(r, &r.meaning),
             )
         }
         Study::Bias => {
@@ -120,7 +130,7 @@ pub(crate) fn answer(args: &GaugeArgs) -> Result<Answer, Problem> {
                 args,
                 "Bias",
                 gauge::bias(&values, args.known()?, args.confidence),
-                |r| &r.meaning,
+                |r| plain(r, &r.meaning),
             )
         }
         Study::Linearity => linearity(args, &table, column),
@@ -142,17 +152,24 @@ impl GaugeArgs {
     }
 }
 
+/// Meaning and lines of a study whose figures speak for themselves.
+fn plain<T: Serialize>(result: &T, meaning: &Meaning) -> (Meaning, Vec<String>) {
+    let value = serde_json::to_value(result).unwrap_or_default();
+    (meaning.clone(), lines_of(&value))
+}
+
 fn finish<T: Serialize>(
     args: &GaugeArgs,
     name: &str,
     result: Result<T, Refusal>,
-    meaning: impl Fn(&T) -> &Meaning,
+    told: impl Fn(&T) -> (Meaning, Vec<String>),
 ) -> Result<Answer, Problem> {
     let result = result?;
+    let (meaning, lines) = told(&result);
     let mut value = serde_json::to_value(&result).unwrap_or_default();
-    let lines = lines_of(&value);
     value["what"] = json!("gauge");
     value["study"] = json!(name);
+    value["meaning"] = json!(meaning);
     let title = args
         .output
         .title
@@ -160,7 +177,7 @@ fn finish<T: Serialize>(
         .unwrap_or_else(|| format!("{} ({name})", args.source.stem()));
     Ok(Answer {
         title,
-        meaning: meaning(&result).clone(),
+        meaning,
         lines,
         value,
         picture: None,
@@ -190,13 +207,15 @@ fn names(table: &Table, option: &str, name: Option<&String>) -> Result<(Vec<usiz
     Ok((at, known))
 }
 
-/// `[part][appraiser][trial]`, or `[appraiser][part][trial]` when nested.
-fn cells(
-    args: &GaugeArgs,
-    table: &Table,
-    column: &Column,
-    nested: bool,
-) -> Result<Vec<Vec<Vec<f64>>>, Problem> {
+/// Readings of an R&R study, with the names of those who read and of what they read.
+struct Cells {
+    /// `[part][appraiser][trial]`, or `[appraiser][part][trial]` when nested.
+    study: Vec<Vec<Vec<f64>>>,
+    people: Vec<String>,
+    parts: Vec<String>,
+}
+
+fn cells(args: &GaugeArgs, table: &Table, column: &Column, nested: bool) -> Result<Cells, Problem> {
     let values = table.numbers(column)?;
     let (part, parts) = names(table, "part", args.part.as_ref())?;
     let (appraiser, appraisers) = names(table, "appraiser", args.appraiser.as_ref())?;
@@ -213,7 +232,11 @@ fn cells(
             });
             study[who][at].extend(*value);
         }
-        return Ok(study);
+        return Ok(Cells {
+            study,
+            people: appraisers,
+            parts,
+        });
     }
     let mut study = vec![vec![Vec::new(); appraisers.len()]; parts.len()];
     for (row, value) in values.iter().enumerate() {
@@ -230,7 +253,11 @@ fn cells(
             )));
         }
     }
-    Ok(study)
+    Ok(Cells {
+        study,
+        people: appraisers,
+        parts,
+    })
 }
 
 fn linearity(args: &GaugeArgs, table: &Table, column: &Column) -> Result<Answer, Problem> {
@@ -260,7 +287,7 @@ fn linearity(args: &GaugeArgs, table: &Table, column: &Column) -> Result<Answer,
         args,
         "Linearity",
         gauge::linearity(&references, &readings, args.confidence),
-        |r| &r.meaning,
+        |r| plain(r, &r.meaning),
     )
 }
 
@@ -277,7 +304,7 @@ fn stability(args: &GaugeArgs, table: &Table, column: &Column) -> Result<Answer,
     readings.retain(|r| !r.is_empty());
     let reference = args.reference.is_some().then(|| args.known()).transpose()?;
     finish(args, "Stability", gauge::stability(&readings, reference), |r| {
-        &r.meaning
+        plain(r, &r.meaning)
     })
 }
 
@@ -333,6 +360,11 @@ fn agreement(args: &GaugeArgs, table: &Table, column: &Column) -> Result<Answer,
         args,
         "Agreement of judgements",
         gauge::agreement(&study, args.confidence),
-        |r| &r.meaning,
+        |r| {
+            (
+                with_names(r.meaning.clone(), &parts, &appraisers),
+                gauge_lines::agreement(r, &appraisers),
+            )
+        },
     )
 }

@@ -3,10 +3,14 @@
 mod answer;
 mod capability;
 mod chart;
+mod chart_answer;
 mod chart_kinds;
+mod chart_plain;
 mod describe;
 mod draw;
 mod gauge;
+mod gauge_lines;
+mod numbers;
 mod sampling;
 mod table;
 

@@ -1,12 +1,13 @@
 //! `plumbline statistics sampling`.
 
-use super::answer::{Answer, Output, Problem, lines_of};
+use super::answer::{Answer, Output, Problem, figure, line};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
+use statistics::report::figure_beside;
 use statistics::sampling::{
-    Level, Model, Severity, SinglePlan, attribute_plan, characteristic, plan_through_two_points,
-    variables_plan, zero_acceptance,
+    AttributePlan, Characteristic, Level, Model, Severity, SinglePlan, attribute_plan, characteristic,
+    plan_through_two_points, variables_plan, zero_acceptance,
 };
 use statistics::{Meaning, Refusal};
 
@@ -64,26 +65,36 @@ pub(crate) struct SamplingArgs {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum LevelName {
+    /// Special: small samples, for costly or destructive tests
     #[value(name = "S-1")]
     S1,
+    /// Special: somewhat larger
     #[value(name = "S-2")]
     S2,
+    /// Special: larger again
     #[value(name = "S-3")]
     S3,
+    /// Special: the largest of the four
     #[value(name = "S-4")]
     S4,
+    /// General: when less is at stake
     #[value(name = "I")]
     One,
+    /// General: the usual one
     #[value(name = "II")]
     Two,
+    /// General: when more is at stake
     #[value(name = "III")]
     Three,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum SeverityName {
+    /// The usual one, to begin with
     Normal,
+    /// After two of five lots were rejected
     Tightened,
+    /// After a long good run, when agreed
     Reduced,
 }
 
@@ -93,24 +104,31 @@ pub(crate) fn answer(args: &SamplingArgs) -> Result<Answer, Problem> {
             .lot
             .ok_or_else(|| Problem::new("Say how large the lot is: --lot N."))?;
         let plan = attribute_plan(lot, args.level.into(), aql, args.severity.into());
-        return finish(args, "Plan by attributes", plan, |p| &p.meaning);
+        return finish(args, "Plan by attributes", plan, |p| {
+            (&p.meaning, by_attributes(p))
+        });
     }
     if let Some(text) = &args.plan {
         let plan = parse_plan(text)?;
         let qualities: Vec<f64> = (1..=20).map(|i| f64::from(i) / 100.0).collect();
-        return finish(
-            args,
-            "What the plan can do",
-            characteristic(plan, Model::Binomial, args.lot, &qualities),
-            |c| &c.meaning,
-        );
+        let curve = characteristic(plan, Model::Binomial, args.lot, &qualities);
+        return finish(args, "What the plan can do", curve, |c| {
+            (&c.meaning, curve_lines(c))
+        });
     }
     match (args.good, args.bad) {
         (_, Some(bad)) if args.zero => finish(
             args,
             "Zero-acceptance plan",
             zero_acceptance(bad, args.consumer_risk, args.lot),
-            |p| &p.meaning,
+            |p| {
+                let lines = vec![
+                    line("inspect", p.sample),
+                    line("accept with at most", 0),
+                    line("good enough for 95 in 100 lots", percent(p.producer_quality)),
+                ];
+                (&p.meaning, lines)
+            },
         ),
         (Some(good), Some(bad)) if args.measured => {
             let plan = variables_plan(
@@ -120,11 +138,27 @@ pub(crate) fn answer(args: &SamplingArgs) -> Result<Answer, Problem> {
                 args.consumer_risk,
                 args.sigma_known,
             );
-            finish(args, "Plan by measured values", plan, |p| &p.meaning)
+            finish(args, "Plan by measured values", plan, |p| {
+                let lines = vec![
+                    line("measure", p.sample),
+                    line("least distance k, in deviations", figure(Some(p.k))),
+                    line("good lots rejected", percent(p.producer_risk)),
+                    line("bad lots accepted", percent(p.consumer_risk)),
+                ];
+                (&p.meaning, lines)
+            })
         }
         (Some(good), Some(bad)) => {
             let plan = plan_through_two_points(good, bad, args.producer_risk, args.consumer_risk);
-            finish(args, "Plan through two points", plan, |p| &p.meaning)
+            finish(args, "Plan through two points", plan, |p| {
+                let lines = vec![
+                    line("inspect", p.plan.sample),
+                    line("accept with at most", p.plan.accept),
+                    line("good lots rejected", percent(p.producer_risk)),
+                    line("bad lots accepted", percent(p.consumer_risk)),
+                ];
+                (&p.meaning, lines)
+            })
         }
         _ => Err(Problem::new(
             "Say what you want: --lot N --aql PERCENT, or --plan N/AC, or --good SHARE --bad SHARE, or --zero --bad SHARE. See --help.",
@@ -144,20 +178,68 @@ fn parse_plan(text: &str) -> Result<SinglePlan, Problem> {
     }
 }
 
+/// A share as percent, with three digits.
+fn percent(share: f64) -> String {
+    let share = 100.0 * share;
+    format!("{} %", figure_beside(share, share))
+}
+
+fn by_attributes(plan: &AttributePlan) -> Vec<String> {
+    let mut letter = format!("{} (of the lot and level)", plan.code.as_char());
+    if plan.code != plan.used {
+        letter.push_str(&format!(", {} (where the arrow leads)", plan.used.as_char()));
+    }
+    vec![
+        line("code letter", letter),
+        line("inspect", plan.sample),
+        line("accept with at most", plan.accept),
+        line("reject with at least", plan.reject),
+    ]
+}
+
+fn curve_lines(curve: &Characteristic) -> Vec<String> {
+    let (worst, at) = curve.outgoing_limit;
+    let mut lines = vec![
+        line("accepted 95 times in 100", percent(curve.producer_quality)),
+        line("accepted 10 times in 100", percent(curve.consumer_quality)),
+        line(
+            "worst outgoing quality (AOQL)",
+            format!("{}, when {} come in", percent(worst), percent(at)),
+        ),
+        String::new(),
+        format!(
+            "  {:>14}{:>14}{:>14}{:>20}",
+            "nonconforming", "accepted", "outgoing", "inspected per lot"
+        ),
+    ];
+    lines.extend(curve.points.iter().map(|point| {
+        format!(
+            "  {:>14}{:>14}{:>14}{:>20}",
+            percent(point.p),
+            percent(point.accepts),
+            percent(point.outgoing),
+            point
+                .inspected
+                .map_or_else(|| "–".to_owned(), |n| format!("{n:.0}"))
+        )
+    }));
+    lines
+}
+
 fn finish<T: Serialize>(
     args: &SamplingArgs,
     name: &str,
     result: Result<T, Refusal>,
-    meaning: impl Fn(&T) -> &Meaning,
+    told: impl Fn(&T) -> (&Meaning, Vec<String>),
 ) -> Result<Answer, Problem> {
     let result = result?;
+    let (meaning, lines) = told(&result);
     let mut value = serde_json::to_value(&result).unwrap_or_default();
-    let lines = lines_of(&value);
     value["what"] = json!("sampling");
     let title = args.output.title.clone().unwrap_or_else(|| name.to_owned());
     Ok(Answer {
         title,
-        meaning: meaning(&result).clone(),
+        meaning: meaning.clone(),
         lines,
         value,
         picture: None,

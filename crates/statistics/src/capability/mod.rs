@@ -357,7 +357,8 @@ fn meaning(study: &Capability) -> Meaning {
     }
     let mut meaning = Meaning::new(sentence, study.meaning.verified)
         .assuming("Values are normal; the share outside is read from the far tails, where this matters most.")
-        .assuming("The measuring system adds little to the spread.");
+        .assuming("The measuring system adds little to the spread.")
+        .not_telling("What other material, tools or people will do: these figures hold for the conditions under which the pieces were made.");
     match &study.normality {
         Some(test) if test.p < 0.05 => {
             meaning = meaning.not_telling(format!(

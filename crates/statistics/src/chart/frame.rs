@@ -160,6 +160,7 @@ impl Frame {
             title: title.to_owned(),
             values,
             bands,
+            rules: rules.to_vec(),
             signals,
         }
     }

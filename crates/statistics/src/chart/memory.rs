@@ -173,6 +173,7 @@ fn began(panels: &[Panel], settings: &Settings) -> String {
             ));
         }
     }
+    parts.dedup();
     parts.truncate(3);
     parts.join(" ")
 }

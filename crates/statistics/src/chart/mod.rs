@@ -123,6 +123,8 @@ pub struct Panel {
     pub values: Vec<Option<f64>>,
     /// Limits, in stretches of points that share them; they cover every point.
     pub bands: Vec<Band>,
+    /// The rules that judged it; none where only a picture was wanted.
+    pub rules: Vec<Rule>,
     /// What the rules found.
     pub signals: Vec<Signal>,
 }

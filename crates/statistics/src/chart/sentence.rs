@@ -30,6 +30,13 @@ pub(crate) fn complete(
 
 /// "One signal in 24 months: September. The rest is noise."
 fn sentence(panels: &[Panel], judged: usize, settings: &Settings) -> String {
+    if panels
+        .iter()
+        .flat_map(|p| &p.rules)
+        .any(|r| r.pattern == Pattern::Outside)
+    {
+        return lasting(panels, judged, settings);
+    }
     let mut places: Vec<usize> = panels.iter().flat_map(|p| &p.signals).map(|s| s.at).collect();
     places.sort_unstable();
     places.dedup();
@@ -46,11 +53,10 @@ fn sentence(panels: &[Panel], judged: usize, settings: &Settings) -> String {
         ),
         several if several.len() <= 5 => {
             let names: Vec<String> = several.iter().map(|at| name(*at, settings)).collect();
-            let (last, first) = names.split_last().expect("there are several");
             format!(
-                "{} signals in {points}: {} and {last}. The rest is noise.",
+                "{} signals in {points}: {}. The rest is noise.",
                 several.len(),
-                first.join(", ")
+                listed(&names)
             )
         }
         many => format!(
@@ -62,10 +68,52 @@ fn sentence(panels: &[Panel], judged: usize, settings: &Settings) -> String {
     }
 }
 
-/// A point's label, or its number.
+/// For charts with a memory: when the statistic lay outside its limits, not single points.
+fn lasting(panels: &[Panel], judged: usize, settings: &Settings) -> String {
+    let points = counted(judged, &settings.noun);
+    let end = panels.iter().map(|p| p.values.len()).max().unwrap_or(0);
+    let mut spells: Vec<(usize, usize)> = panels
+        .iter()
+        .flat_map(|p| &p.signals)
+        .map(|s| (s.points[0], s.points[s.points.len() - 1]))
+        .collect();
+    spells.sort_unstable();
+    let words: Vec<String> = spells
+        .iter()
+        .take(3)
+        .map(|&(from, to)| match name(from, settings) {
+            at if from == to => format!("at {at}"),
+            at if to + 1 == end => format!("from {at} on"),
+            at => format!("from {at} to {}", name(to, settings)),
+        })
+        .collect();
+    match spells.len() {
+        0 => format!("No signal in {points}: no lasting change shows."),
+        more if more > 3 => format!(
+            "A lasting change shows in {points}: outside the limits {} times, first {}.",
+            more, words[0]
+        ),
+        _ => format!(
+            "A lasting change shows in {points}: outside the limits {}.",
+            listed(&words)
+        ),
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A point's label, or its number. A label that is a number itself needs to be said of what.
 pub(crate) fn name(at: usize, settings: &Settings) -> String {
-    match settings.labels.get(at) {
-        Some(label) if !label.trim().is_empty() => label.trim().to_owned(),
+    match settings.labels.get(at).map(|label| label.trim()) {
+        Some(label) if !label.is_empty() && label.parse::<f64>().is_err() => label.to_owned(),
+        Some(label) if !label.is_empty() => format!("{} {label}", settings.noun),
         _ => format!("{} {}", settings.noun, at + 1),
     }
 }
@@ -129,7 +177,7 @@ fn limits_of_knowledge(meaning: &mut Meaning, panels: &[Panel], stages: &[Stage]
             counted(used, &settings.noun)
         ));
     }
-    if let Some(sentence) = false_alarms(&settings.rules) {
+    if let Some(sentence) = panels.first().and_then(|p| false_alarms(&p.rules)) {
         add(sentence);
     }
 }
@@ -139,6 +187,12 @@ fn false_alarms(rules: &[Rule]) -> Option<String> {
     let beyond = |r: &Rule| r.pattern == Pattern::Beyond { sigmas: 3.0 };
     if rules.len() == 1 && beyond(&rules[0]) {
         return Some("Every signal for certain: with normal values, a process that never changes gives a false one about every 370 points.".to_owned());
+    }
+    if rules.iter().any(|r| r.pattern == Pattern::Outside) {
+        return Some(
+            "Every signal for certain: a process that never changes passes the limits too, only seldom."
+                .to_owned(),
+        );
     }
     if rules == crate::rules::western_electric() {
         return Some("Every signal for certain: on a process that never changes these four rules together give a false one about every 92 points (Champ and Woodall 1987).".to_owned());

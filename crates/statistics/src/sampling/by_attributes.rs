@@ -58,13 +58,14 @@ pub fn attribute_plan(
         ),
         _ => (Verified::Published("MIL-STD-105E, tables I, II-A and II-B"), ""),
     };
-    let what = if aql > 10.0 {
-        "nonconformities"
+    let (what, one) = if aql > 10.0 {
+        ("nonconformities", "nonconformity")
     } else {
-        "nonconforming items"
+        ("nonconforming items", "nonconforming item")
     };
     let allowed = match accept {
         0 => format!("only if there are no {what}"),
+        1 => format!("if there is at most one {one}"),
         most => format!("if there are at most {most} {what}"),
     };
     let mut sentence = if whole_lot {
@@ -76,9 +77,12 @@ pub fn attribute_plan(
     };
     if severity == Severity::Reduced && reject > accept + 1 {
         sentence += &format!(
-            " With {} to {} accept it, but go back to normal inspection.",
-            accept + 1,
-            reject - 1
+            " With {} accept it, but go back to normal inspection.",
+            match (accept + 1, reject - 1) {
+                (from, to) if from == to => from.to_string(),
+                (from, to) if from + 1 == to => format!("{from} or {to}"),
+                (from, to) => format!("{from} to {to}"),
+            }
         );
     }
     let mut meaning = Meaning::new(sentence, verified)

@@ -12,7 +12,7 @@ use statistics::gauge::*;
 #[path = "gauge_judgements.rs"]
 mod judgements;
 #[path = "gauge_published.rs"]
-mod published;
+pub(crate) mod published;
 
 /// Prints theirs beside ours and fails unless ours, rounded to as many decimals as theirs has, is the same.
 pub(crate) fn printed(what: &str, ours: f64, theirs: &str) {

@@ -4,6 +4,7 @@ mod beside;
 mod capability;
 mod charts;
 mod describe;
+mod documents;
 mod gauge;
 mod independent;
 mod inference;
