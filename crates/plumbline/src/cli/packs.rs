@@ -18,7 +18,7 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 /// Packs: kinds of record, standards and rules as data.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
-    /// Report every problem in packs, with file and line
+    /// Report every problem in packs, with file and line, and play their stories in a house of their own
     Check {
         /// Folders of packs; those they need are taken from the folders beside them, or from this program
         #[arg(required = true)]
@@ -135,17 +135,37 @@ fn needs(source: &PackSource) -> Vec<String> {
 fn check(folders: &[PathBuf], json: bool) -> Result<ExitCode> {
     let sources = with_needs(folders)?;
     let (packs, problems) = load(&sources);
+    // Stories are played only when the packs can be used; those of the packs they build on are not ours to check.
+    let told = sources.iter().take(folders.len()).map(|source| source.name.as_str()).collect::<Vec<_>>();
+    let (stories, failures) =
+        if problems.is_empty() { app::stories::check(&sources, &told)? } else { (0, Vec::new()) };
     if json {
         let lines: Vec<_> = problems.iter().map(|problem| json!({ "file": problem.file, "line": problem.line, "what": problem.what })).collect();
-        println!("{}", json!({ "problems": lines }));
+        let failed: Vec<_> = failures
+            .iter()
+            .map(|failure| json!({ "file": failure.file, "line": failure.line, "story": failure.story, "what": failure.what }))
+            .collect();
+        println!("{}", json!({ "problems": lines, "stories": stories, "failures": failed }));
     } else {
         for problem in &problems {
             println!("{problem}");
         }
+        for failure in &failures {
+            println!("{failure}");
+        }
         let words = if problems.is_empty() { "no problem".to_owned() } else { format!("{} problems", problems.len()) };
         println!("{} kinds, {} standards: {words}.", packs.kinds.len(), packs.standards.len());
+        if stories > 0 {
+            let told = match (stories, failures.len()) {
+                (1, 0) => "1 story: it comes out as told".to_owned(),
+                (_, 0) => format!("{stories} stories: all come out as told"),
+                (_, failed) => format!("{stories} stories: {failed} not as told"),
+            };
+            println!("{told}.");
+        }
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { CONTRADICTED })
+    let sound = problems.is_empty() && failures.is_empty();
+    Ok(if sound { ExitCode::SUCCESS } else { CONTRADICTED })
 }
 
 fn list(place: &PlaceArgs, json: bool) -> Result<ExitCode> {
@@ -168,7 +188,10 @@ fn new(folder: &Path) -> Result<ExitCode> {
     }
     fs::create_dir_all(folder.join("kinds"))?;
     fs::write(folder.join("pack.toml"), NEW_PACK.replace("{id}", &id))?;
+    fs::create_dir_all(folder.join("stories"))?;
     fs::write(folder.join("kinds/visit.toml"), NEW_KIND)?;
+    fs::write(folder.join("practices.toml"), NEW_PRACTICES)?;
+    fs::write(folder.join("stories/visit.txt"), NEW_STORY)?;
     println!("A pack begins in {}. Check it with: plumbline pack check {}", folder.display(), folder.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -178,6 +201,26 @@ title = "{id}"
 version = 1
 licence = "LicenseRef-own"
 needs = ["base"]
+"#;
+
+const NEW_PRACTICES: &str = r#"# House rules: each may be set otherwise, and the setting is journaled.
+
+[[practice]]
+id = "visit_has_a_day"
+title = "A visit that is over has a day"
+why = "Nobody remembers it next year."
+default = "on"
+"#;
+
+const NEW_STORY: &str = r#"-- What this pack promises. `plumbline pack check` plays it.
+
+# a visit is over only when its day is known
+ana: enter V-1 as visit, who "The auditor"
+ana: end V-1
+=> refused: “On which day?” is not answered.
+ana: change V-1, on today
+ana: end V-1
+=> V-1 is over
 "#;
 
 const NEW_KIND: &str = include_str!("new_kind.toml");
