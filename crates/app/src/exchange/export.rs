@@ -5,8 +5,11 @@
 //! payload/…     what the entries say, one file each
 //! files/…       attached files by their digest
 //! packs/…       the rules, as text
+//! csv/…         every register as a table for spreadsheets
 //! README.txt    how to verify it without Plumbline
 //! ```
+
+mod registers;
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +17,12 @@ use std::path::Path;
 use journal::export::Exporter;
 
 use crate::errors::{Error, Result};
-use crate::house::App;
+use crate::house::{App, House};
 
-/// Entries read at once.
+/// Most entries read at once.
 const CHUNK: u32 = 500;
+/// Most bytes of entries that are wanted in memory: an import may have two hundred records in one.
+const BYTES: usize = 16 * 1024 * 1024;
 
 const README: &str = "This is a whole export of a Plumbline journal.
 
@@ -26,6 +31,8 @@ can check it: the key is in tlog/vkey, but trust the key only if you have it fro
 payload/ holds what each entry says. Its commitments are SHA-256(salt, canonical JSON of path and value); the envelope of
 the entry (in tlog/tile/entries) holds one digest over the sorted commitments.
 files/ holds attached files by their SHA-256. packs/ holds the rules that were in force last, as text.
+csv/ holds every register as it stands now, for spreadsheets; it proves nothing. A text that a spreadsheet would take for
+a formula has an apostrophe in front.
 
 With Plumbline:   plumbline verify --export . --vkey FILE [--against CHECKPOINT]
 ";
@@ -37,6 +44,8 @@ pub struct Exported {
     pub entries: u64,
     /// Attached files.
     pub files: u64,
+    /// Records in the tables for spreadsheets.
+    pub records: u64,
 }
 
 impl App {
@@ -57,15 +66,25 @@ impl App {
             Ok(fs::write(path, bytes)?)
         };
         let mut exported = Exported::default();
-        self.snapshot(|conn| {
+        let today =
+            |house: &House| engine::calendar::day_in(&engine::calendar::spell(self.now()), house.zone());
+        self.read(|conn, house| {
             let head = store::head::read(conn)?;
             let mut exporter = Exporter::new();
+            let mut chunk = 1;
             while exported.entries < head.size {
-                for (number, leaf, payload) in store::load::raw_entries(conn, exported.entries + 1, CHUNK)? {
+                let mut bytes = 0;
+                for (number, leaf, payload) in store::load::raw_entries(conn, exported.entries + 1, chunk)? {
+                    bytes += leaf.len() + payload.len();
                     exporter.entry(&leaf, &payload, &mut write)?;
                     exported.entries = number;
                 }
                 progress(exported.entries, head.size);
+                chunk = if bytes > BYTES {
+                    chunk.div_ceil(4)
+                } else {
+                    (chunk * 2).min(CHUNK)
+                };
             }
             exporter.finish(self.store.vkey(), head.checkpoint.as_bytes(), &mut write)?;
             for pack in store::load::packs(conn)? {
@@ -73,6 +92,7 @@ impl App {
                     write(&format!("packs/{}/{path}", pack.id), text.as_bytes())?;
                 }
             }
+            exported.records = registers::write(conn, house, to, &today(house))?;
             Ok(())
         })?;
         for digest in self.files.all()? {

@@ -8,6 +8,9 @@ pub mod sheet;
 pub mod table;
 pub mod verify;
 
+/// What makes a spreadsheet take a text for a formula, at its beginning.
+pub(crate) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// Makes all ledger tables anew from the journal.
 ///
 /// # Errors

@@ -37,7 +37,9 @@ impl Verdict {
             ));
         }
         for (epoch, first) in report.epochs.iter().filter(|(epoch, _)| *epoch > 1) {
-            looked_at.push(format!("Epoch {epoch} begins with entry {first}: a backup was restored, or the house moved."));
+            looked_at.push(format!(
+                "Epoch {epoch} begins with entry {first}: a backup was restored, or the house moved."
+            ));
         }
         if let Some(size) = report.newest_outside {
             looked_at.push(format!(

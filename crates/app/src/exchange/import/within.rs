@@ -143,17 +143,26 @@ pub(super) fn waits(
 
 /// The rows, by position, that can come in now: all they wait for comes in with them.
 pub(super) fn ready(kind: &Kind, rows: &[(&Imported, &[String])]) -> BTreeSet<usize> {
-    let called: Vec<Vec<String>> =
-        rows.iter().map(|(row, _)| names(kind, &row.inputs, &row.aliases).into_keys().collect()).collect();
+    let called: Vec<Vec<String>> = rows
+        .iter()
+        .map(|(row, _)| names(kind, &row.inputs, &row.aliases).into_keys().collect())
+        .collect();
     let mut here: HashMap<&str, usize> = HashMap::new();
-    called.iter().flatten().for_each(|name| *here.entry(name).or_default() += 1);
+    called
+        .iter()
+        .flatten()
+        .for_each(|name| *here.entry(name).or_default() += 1);
     let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, (_, waits)) in rows.iter().enumerate() {
-        waits.iter().for_each(|text| waiting.entry(folded(text)).or_default().push(at));
+        waits
+            .iter()
+            .for_each(|text| waiting.entry(folded(text)).or_default().push(at));
     }
     // Whoever waits for nobody here is out; then nobody is here for those who waited for that row, and so on.
     let mut ready: BTreeSet<usize> = (0..rows.len()).collect();
-    let lost = waiting.iter().filter(|(name, _)| !here.contains_key(name.as_str()));
+    let lost = waiting
+        .iter()
+        .filter(|(name, _)| !here.contains_key(name.as_str()));
     let mut out: Vec<usize> = lost.flat_map(|(_, rows)| rows).copied().collect();
     while let Some(at) = out.pop() {
         if !ready.remove(&at) {

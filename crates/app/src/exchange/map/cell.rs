@@ -6,12 +6,11 @@ use engine::value::shorten;
 use serde_json::{Map as Object, Value};
 
 use super::{Bound, BoundRule, Rule};
+use crate::exchange::FORMULA;
 use crate::exchange::table::{Fault, Row, Table};
 
 /// Longest key that is kept as it is; of longer ones the digest.
 const KEY: usize = 120;
-/// What makes a spreadsheet take a text for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// Most characters of an old number.
 const OLD_NUMBER: usize = 200;
 
