@@ -3,6 +3,7 @@
 //! PostgreSQL is found through `PLUMBLINE_TEST_PG`; `cargo xtask pg -- cargo nextest run -p app` starts one.
 
 mod chance;
+mod checks;
 mod house;
 mod people;
 mod import;

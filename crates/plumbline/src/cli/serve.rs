@@ -68,6 +68,7 @@ pub(crate) fn listen(app: Arc<App>, address: SocketAddr, options: web::Options) 
         let listener = tokio::net::TcpListener::bind(address).await;
         let listener = listener.map_err(|error| Error::Invalid(format!("{address} cannot be listened on: {error}.")))?;
         println!("Listening on http://{}", listener.local_addr()?);
+        app::jobs::begin(&app);
         Ok(web::serve(app, listener, options).await?)
     })
 }

@@ -16,7 +16,7 @@ const REPLAYED: u64 = 300_000;
 
 impl App {
     /// The sheet of a standard for a day (today when not said), how it came about, and the day.
-    pub(super) fn sheet(
+    pub(crate) fn sheet(
         &self,
         view: &mut View<'_>,
         standard: &str,
