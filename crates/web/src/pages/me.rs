@@ -60,14 +60,7 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
             .actor
             .roles()
             .iter()
-            .map(|role| {
-                view.house
-                    .packs
-                    .roles
-                    .get(role)
-                    .map_or(role, |role| &role.title)
-                    .to_owned()
-            })
+            .map(|role| words::small(view.house.packs.roles.get(role).map_or(role, |role| &role.title)))
             .collect();
         let roles = match roles.as_slice() {
             [] => "You hold no special role: you report, read and sign what is yours.".to_owned(),
@@ -90,11 +83,7 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
                     ),
                 );
                 let what = if this { "This browser" } else { "Another browser" };
-                let device = if session.device.is_empty() {
-                    "It does not say what it is.".to_owned()
-                } else {
-                    session.device.clone()
-                };
+                let device = device(&session.device);
                 hang_as(
                     "li",
                     "tri",
@@ -166,7 +155,7 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
                             "new-password",
                         ),
                         secret("again", "The new one again", "_again", "new-password"),
-                        p("acts", button("btn", "Change it").with("type", "submit")),
+                        p("acts", button("key", "Change it").with("type", "submit")),
                         p("s q", "All other sessions of yours end with it."),
                     ),
                 ),
@@ -175,6 +164,36 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
         Ok(Sheet::new("/me", &frame.name, main).called("You"))
     })
     .await
+}
+
+/// What a browser says of itself, in words; the long text holds the names of all its ancestors.
+fn device(said: &str) -> String {
+    let first = |known: &[(&str, &'static str)]| {
+        known
+            .iter()
+            .find(|(sign, _)| said.contains(sign))
+            .map(|(_, name)| *name)
+    };
+    let browser = first(&[
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) if said.is_empty() => "It does not say what it is".to_owned(),
+        (None, None) => said.chars().take(60).collect(),
+    }
 }
 
 fn secret(id: &str, words: &str, name: &str, fills: &str) -> Element {

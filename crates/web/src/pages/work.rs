@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::show;
 use crate::door::Visitor;
 use crate::parts::frame::Sheet;
-use crate::parts::gauge::{When, group, hang_as, headline, split, when};
+use crate::parts::gauge::{When, beside, group, hang_as, headline, when};
 use crate::parts::html::*;
 use crate::parts::{record as parts, shown, words};
 use crate::site::Site;
@@ -59,7 +59,7 @@ fn draw(view: &View<'_>, frame: &Frame, work: &Work) -> Sheet {
     };
     let main = (
         headline(gauge, said, lead(work)),
-        split(
+        beside(
             div(
                 "tasks",
                 (
@@ -153,7 +153,7 @@ fn mine(view: &View<'_>, work: &Work, when: &When, turn: &Turn) -> Element {
                 (
                     element("b", "", verb.unwrap_or_else(|| "Look at".to_owned())),
                     ": ",
-                    &record.title,
+                    words::set(&record.title),
                 ),
             ),
             small("", (due, nb(&record.number), ", ", state(view, turn), ".", owner)),
@@ -213,7 +213,7 @@ fn others(view: &View<'_>, frame: &Frame, work: &Work, turn: &Turn) -> Element {
         turn,
         &date,
         (
-            span("", (who, &record.title)),
+            span("", (who, words::set(&record.title))),
             small("", (nb(&record.number), ", ", state(view, turn), ".")),
         ),
     )
@@ -267,11 +267,15 @@ fn begin(view: &View<'_>) -> Markup {
         .filter(|kind| super::records::may_begin(view, kind))
         .collect();
     // What everybody may begin comes first: that is what most people are here for.
-    kinds.sort_by_key(|kind| !kind.start.by.contains(&engine::pack::Who::Everyone));
+    kinds.sort_by_key(|kind| super::records::rank(kind));
     let links: Vec<Element> = kinds
         .iter()
         .take(8)
-        .map(|kind| li("", a(format!("/records/{}/new", kind.id), &kind.start.button)))
+        .enumerate()
+        .map(|(at, kind)| {
+            let link = a(format!("/records/{}/new", kind.id), &kind.start.button);
+            li("", if at == 0 { link.with("class", "btn") } else { link })
+        })
         .collect();
     let links = (!links.is_empty()).then(|| (h2("", "Begin something"), ul("starts", links)));
     Markup::of(links)

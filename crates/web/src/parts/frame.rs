@@ -63,14 +63,7 @@ impl Sheet {
                 div(
                     "tools",
                     (
-                        a(
-                            "/search",
-                            (
-                                span("", "Search"),
-                                element("kbd", "", "/").with("aria-hidden", "true"),
-                            ),
-                        )
-                        .with("class", "find"),
+                        a("/search", span("", "Search")).with("class", "find"),
                         a("/me", &frame.name)
                             .with("class", "me")
                             .flag("aria-current", self.place == "/me"),

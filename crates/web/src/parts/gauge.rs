@@ -46,9 +46,14 @@ pub(crate) fn answer(label: &str, mark: &str, content: impl Show) -> Element {
     hang_as("section", "ans", mark, h2("lab", label), content)
 }
 
-/// Two columns: the work, and a margin of facts beside it.
-pub(crate) fn split(work: impl Show, margin: impl Show) -> Element {
+/// Two columns under the headline: the work, and a margin of facts beside it.
+pub(crate) fn beside(work: impl Show, margin: impl Show) -> Element {
     div("split", (div("", work), aside("margin", margin)))
+}
+
+/// Two columns from the top: the headline stands with the work, the margin begins beside it.
+pub(crate) fn split(work: impl Show, margin: impl Show) -> Element {
+    div("split", (div("", work), aside("margin act-aside", margin)))
 }
 
 /// A day in the gauge, as far as it presses.

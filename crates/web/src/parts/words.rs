@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+use super::html::{Markup, nb};
+
 /// `5,214`.
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -26,6 +28,38 @@ pub(crate) fn count(number: u64) -> String {
     let word = usize::try_from(number).ok().and_then(|at| WORDS.get(at));
     word.map_or_else(|| thousands(number), |word| (*word).to_owned())
 }
+
+/// Text in which numbers of records and things do not break, and a figure stays with its unit.
+pub(crate) fn set(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split(' ').collect();
+    let mut out: Vec<Markup> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let figure = at > 0 && parts[at - 1].ends_with(|c: char| c.is_ascii_digit());
+        let unit = figure
+            && (part.starts_with(['%', '°', 'Ω', 'µ'])
+                || UNITS.contains(&part.trim_end_matches(['.', ',', ';'])));
+        let blank = if at == 0 {
+            ""
+        } else if unit {
+            "\u{a0}"
+        } else {
+            " "
+        };
+        let code = part.contains('-') && part.contains(|c: char| c.is_ascii_digit());
+        let part = if code {
+            Markup::of(nb(*part))
+        } else {
+            Markup::of(*part)
+        };
+        out.push(Markup::of((blank, part)));
+    }
+    Markup::of(out)
+}
+
+const UNITS: [&str; 22] = [
+    "A", "mA", "V", "kV", "W", "kW", "Nm", "mm", "cm", "m", "µm", "kg", "g", "l", "ml", "h", "min", "s",
+    "Hz", "bar", "pcs", "K",
+];
 
 /// `1 record`, `3 records`.
 pub(crate) fn so_many(number: u64, one: &str, many: &str) -> String {

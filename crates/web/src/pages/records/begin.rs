@@ -16,7 +16,7 @@ use crate::door::Visitor;
 use crate::pages::{Form, act, key, once_of, show_as, to};
 use crate::parts::form::{self, Draw};
 use crate::parts::frame::Sheet;
-use crate::parts::gauge::{hang, headline};
+use crate::parts::gauge::{hang, headline, split};
 use crate::parts::given::Given;
 use crate::parts::html::*;
 use crate::parts::problem::{Reason, problem};
@@ -213,7 +213,8 @@ async fn draw(
         );
         let action = format!("/records/{}/new", known.id);
         let form = post(action, (form::once(&key()), questions, send)).with("enctype", "multipart/form-data");
-        let main = (refused, headline(&known.title, &known.start.button, ()), form);
+        let work = (refused, headline(&known.title, &known.start.button, ()), form);
+        let main = split(work, what_becomes_of_it(known));
         Ok(Sheet::new("/records", &known.start.button, main))
     };
     if status == 200 {
@@ -221,6 +222,28 @@ async fn draw(
     } else {
         show_as(site, visitor, status, drawn).await
     }
+}
+
+/// The way that such a record goes, so that whoever begins one knows what they set going.
+fn what_becomes_of_it(kind: &Kind) -> Markup {
+    let end = kind
+        .states
+        .iter()
+        .position(|state| state.is_final)
+        .unwrap_or(kind.states.len());
+    let way = kind.states.iter().take(end + 1).enumerate();
+    let rows = way.map(|(at, state)| {
+        let class = match at {
+            0 => "here",
+            at if at == end => "last",
+            _ => "ahead",
+        };
+        li(class, span("", &state.title))
+    });
+    Markup::of((
+        h2("", "What becomes of it"),
+        ol("act-steps", rows.collect::<Vec<_>>()),
+    ))
 }
 
 /// Reasons as links to the fields of this very page.

@@ -18,7 +18,7 @@ use crate::door::Visitor;
 use crate::pages::{Form, act, key, once_of, show_as, to, trouble};
 use crate::parts::form::{self, Draw};
 use crate::parts::frame::Sheet;
-use crate::parts::gauge::{hang, headline};
+use crate::parts::gauge::{hang, headline, split};
 use crate::parts::given::Given;
 use crate::parts::html::*;
 use crate::parts::problem::problem;
@@ -226,7 +226,7 @@ fn sheet(
             ),
         ),
     );
-    let main = (
+    let work = (
         refused,
         headline(
             (a(&back, nb(&record.number)), br(), &kind.title),
@@ -240,6 +240,7 @@ fn sheet(
             form.with("enctype", "multipart/form-data"),
         ),
     );
+    let main = split(work, super::signing::where_it_stands(kind, seen, frame));
     Ok(
         Sheet::new("/records", format!("{}, {}", part.title, record.number), main).called(format!(
             "{}, {}",

@@ -52,6 +52,14 @@ pub(crate) fn may_begin(view: &View<'_>, kind: &Kind) -> bool {
     })
 }
 
+/// The order in which kinds are offered: first what everybody may begin and somebody then has to look at in time.
+pub(crate) fn rank(kind: &Kind) -> (bool, bool, &str) {
+    let everybody = kind.start.by.contains(&Who::Everyone);
+    let first = kind.states.first().map(|state| &state.id);
+    let waits = kind.due.iter().any(|due| Some(&due.state) == first);
+    (!everybody, !waits || kind.pack == "base", &kind.plural)
+}
+
 /// Whether whoever asks may edit that section of the record now.
 pub(crate) fn may_edit(view: &View<'_>, section: &Section, record: &Record) -> bool {
     section.states.contains(&record.state) && view.actor.is_any(&section.by, record)
@@ -62,11 +70,10 @@ pub(crate) async fn all(State(site): State<Site>, visitor: Visitor) -> Response 
     show(&site, &visitor, |view, _| {
         let house = view.house;
         let mut kinds: Vec<&Kind> = house.packs.kinds.values().collect();
-        let everybody = |kind: &Kind| kind.start.by.contains(&Who::Everyone);
-        kinds.sort_by_key(|kind| (kind.pack == "base", !everybody(kind), kind.plural.clone()));
-        let (ground, work): (Vec<&Kind>, Vec<&Kind>) = kinds
-            .into_iter()
-            .partition(|kind| kind.pack == "base" && !everybody(kind));
+        kinds.sort_by_key(|kind| rank(kind));
+        // What is numbered by years happens; the rest is there: people, places, processes.
+        let (work, ground): (Vec<&Kind>, Vec<&Kind>) =
+            kinds.into_iter().partition(|kind| kind.number.contains("{year}"));
         let mut rows = |kinds: &[&Kind]| -> app::Result<Vec<Element>> {
             kinds.iter().map(|kind| row(view, kind)).collect()
         };

@@ -82,7 +82,7 @@ fn draw(
     };
     let work = (
         done.and_then(|entry| noted(history, entry)),
-        headline((nb(&record.number), br(), &kind.title), title, steps),
+        headline((nb(&record.number), br(), &kind.title), words::set(title), steps),
         page.what_it_is(),
         page.what_is_missing(),
         page.who_is_next(),
@@ -245,7 +245,7 @@ impl Page<'_, '_> {
         let date = by.map(|due| when(Some(due), &self.frame.today, &self.frame.zone));
         let by = by.map(|due| words::long_day(due, &self.frame.zone));
         let said = match (whose.is_empty(), by) {
-            (true, Some(by)) => Markup::of(format!("By {by}.")),
+            (true, Some(by)) => Markup::of(format!("Nobody has it yet; it is due by {by}.")),
             (true, None) => Markup::of("Nobody: nothing is due."),
             (false, by) => {
                 let who = if me { format!("You, {whose},") } else { whose };

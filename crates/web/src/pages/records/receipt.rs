@@ -64,7 +64,7 @@ pub(crate) async fn page(
             headline((nb(&record.number), br(), &kind.title), said, p("lead", &record.title)),
             hang("act-row", "dot", h2("lab", "The receipt"), (
                 receipt,
-                p("act-go", (a(&back, ("Go to ", nb(&record.number))).with("class", "btn"), a("/", "To my work").with("class", "quiet"), again)),
+                p("act-go", (a(&back, span("", ("Go to ", nb(&record.number)))).with("class", "btn"), a("/", "To my work").with("class", "quiet"), again)),
             )),
             hang("act-row", "ring blue", h2("lab", "What follows"), next),
         );

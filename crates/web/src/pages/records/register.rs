@@ -289,7 +289,11 @@ fn table_of(kind: &Kind, items: &[ListItem], names: &BTreeMap<String, Name>, fra
                 (
                     td("gc", span(&format!("g {}", date.mark), date.words)),
                     td("no num", &spine.number),
-                    th("", a(shown::address(&spine.kind, &spine.number), title)).with("scope", "row"),
+                    th(
+                        "",
+                        a(shown::address(&spine.kind, &spine.number), words::set(title)),
+                    )
+                    .with("scope", "row"),
                     process.then(|| td("p", named(&spine.process))),
                     site.then(|| td("p si", named(&spine.site))),
                     owner.then(|| td("p ow", named(&spine.owner))),
