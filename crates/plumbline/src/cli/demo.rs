@@ -37,11 +37,17 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode> {
     let app = open(&place)?;
     println!("The demo company lives in {}.", data.display());
     println!("Everybody's password is {}.\n", demo::PASSWORD);
-    for person in demo::sign_ins() {
+    let (shown, others): (Vec<_>, Vec<_>) = demo::sign_ins().into_iter().partition(|person| person.shown);
+    for person in shown {
         let token = app.create_token(&person.email, "demo", TokenScope::Act, Some(30))?;
         println!("{} ({})\n  {}\n  e-mail {}\n  token  {token}\n", person.name, person.role_words, person.today, person.email);
     }
-    let people = demo::sign_ins().into_iter().map(|person| web::DemoPerson {
+    println!("And {} more, each with the same password:", others.len());
+    for person in others {
+        println!("  {:<42} {}", person.email, person.role_words);
+    }
+    println!();
+    let people = demo::sign_ins().into_iter().filter(|person| person.shown).map(|person| web::DemoPerson {
         name: person.name,
         email: person.email,
         does: person.role_words,

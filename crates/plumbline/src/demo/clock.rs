@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 /// Least time between two acts, so that they stand in order.
-const PAUSE: i64 = 20_000;
+const PAUSE: i64 = 4_000;
 
 /// A clock that stands still until it is moved. It never goes back, and never past the moment when the demo began.
 pub(super) struct DemoClock {

@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 
 use super::clock::{DemoClock, WorkingDays};
 use super::company::{FOUNDED, NAME};
-use super::people::{Member, PEOPLE};
 use super::step::{Step, What};
+use super::stock::{self, Member};
 use super::{PASSWORD, ZONE};
 
 /// A company in the middle of its history.
@@ -24,12 +24,13 @@ pub(super) struct Life {
     house: Arc<App>,
     clock: DemoClock,
     days: WorkingDays,
+    people: Vec<Member>,
     /// Name in the chronicle → (kind, id).
-    known: BTreeMap<&'static str, (&'static str, String)>,
+    known: BTreeMap<String, (String, String)>,
 }
 
 impl Life {
-    /// Founds the company, and lets everybody in.
+    /// Founds the company, and enters everybody who is there from the first day.
     pub(super) fn found(
         house: Arc<App>,
         clock: DemoClock,
@@ -37,9 +38,8 @@ impl Life {
         packs: &[PackSource],
     ) -> Result<Self> {
         clock.move_to(days.instant(FOUNDED, "08:00"));
-        let [founder, others @ ..] = PEOPLE else {
-            unreachable!("the company has people")
-        };
+        let people = stock::people();
+        let founder = people.first().expect("the company has people");
         let founding = Founding {
             organisation: NAME.to_owned(),
             zone: ZONE.to_owned(),
@@ -47,26 +47,61 @@ impl Life {
         };
         house.found(packs, founding)?;
         let first = only_person(&house)?;
+        let known = BTreeMap::from([(founder.key.clone(), ("person".to_owned(), first))]);
         let mut life = Life {
             house,
             clock,
             days,
-            known: BTreeMap::from([(founder.key, ("person", first))]),
+            people,
+            known,
         };
-        let administrator = life.caller(founder.key);
-        for member in others {
-            life.clock.move_to(life.clock.now());
-            let receipt = life.house.add_person(&administrator, newcomer(member))?;
-            life.known.insert(member.key, ("person", receipt.id));
-        }
+        // Signing wants a password; the founder's is needed first of all.
+        life.house.set_password(&life.people[0].email(), PASSWORD)?;
+        let there: Vec<Member> = life.people[1..]
+            .iter()
+            .filter(|member| member.came.is_none())
+            .cloned()
+            .collect();
+        there
+            .iter()
+            .try_for_each(|member| life.join("agnieszka", member))?;
         Ok(life)
+    }
+
+    /// Everybody may sign in. The hashes take long on purpose, so they are made on all processors at once.
+    pub(super) fn let_in(&self) -> Result<()> {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let addresses: Vec<String> = {
+            let there = self.people.iter().skip(1).filter(|member| member.came.is_none());
+            there.map(Member::email).collect()
+        };
+        std::thread::scope(|scope| {
+            let share = addresses.len().div_ceil(workers);
+            let shares = addresses.chunks(share).map(|share| {
+                scope.spawn(move || {
+                    share
+                        .iter()
+                        .try_for_each(|email| self.house.set_password(email, PASSWORD))
+                })
+            });
+            let running: Vec<_> = shares.collect();
+            running
+                .into_iter()
+                .try_for_each(|share| share.join().expect("setting a password does not panic"))
+        })
     }
 
     /// Lives the steps in the order of their time; those of the same minute in the order in which they are told.
     pub(super) fn live(&mut self, mut steps: Vec<Step>) -> Result<()> {
-        steps.sort_by_key(|step| (step.day, step.time));
+        steps.sort_by(|one, other| (one.day, &one.time).cmp(&(other.day, &other.time)));
         for step in steps {
-            let told = format!("day {}, {}, {}: {}", step.day, step.time, step.who, words(&step.what));
+            let told = format!(
+                "day {}, {}, {}: {}",
+                step.day,
+                step.time,
+                step.who,
+                words(&step.what)
+            );
             self.take(step)
                 .map_err(|error| Error::Broken(format!("The demo's history stops at {told}. {error}")))?;
         }
@@ -74,22 +109,22 @@ impl Life {
     }
 
     fn take(&mut self, step: Step) -> Result<()> {
-        self.clock.move_to(self.days.instant(step.day, step.time));
-        let who = self.caller(step.who);
+        self.clock.move_to(self.days.instant(step.day, &step.time));
+        let who = self.caller(&step.who);
         match step.what {
             What::Enter { name, kind, answers } => {
                 let inputs = self.inputs(&who, answers)?;
-                let kind_id = kind.to_owned();
                 let wish = Wish::Create {
-                    kind: kind_id,
+                    kind: kind.clone(),
                     inputs,
                 };
                 let receipt = self.house.act(&who, wish, None)?;
-                self.known.insert(name, (kind, receipt.id));
+                let twice = self.known.insert(name.clone(), (kind, receipt.id));
+                assert!(twice.is_none(), "the chronicle has two records named “{name}”");
             }
             What::Answer { name, answers } => {
                 let inputs = self.inputs(&who, answers)?;
-                let (kind, number) = self.record(name);
+                let (kind, number) = self.record(&name);
                 let wish = Wish::Edit {
                     kind,
                     number,
@@ -103,29 +138,67 @@ impl Life {
                 way,
                 answers,
                 signs,
-            } => self.pass(&who, name, way, answers, signs)?,
+            } => self.pass(&who, &name, &way, answers, signs.then_some(PASSWORD))?,
+            What::Refused {
+                name,
+                way,
+                answers,
+                words,
+            } => {
+                let refused = self.pass(&who, &name, &way, answers, None);
+                is_told(refused, &words)?;
+            }
+            What::WrongPassword { name, way } => {
+                let refused = self.pass(&who, &name, &way, json!({}), Some("plumbline-dmeo"));
+                is_told(refused, "password is wrong")?;
+            }
+            What::Join { person } => {
+                let member = self.people.iter().find(|member| member.key == person);
+                let member = member.expect("whoever comes in stands among the people").clone();
+                self.join(&step.who, &member)?;
+            }
             What::Set {
                 practice,
                 to,
                 because,
-            } => drop(self.house.set_practice(&who, practice, to, because)?),
+            } => drop(self.house.set_practice(&who, &practice, &to, &because)?),
         }
         Ok(())
     }
 
-    fn pass(&self, who: &Caller, name: &str, way: &str, answers: Value, signs: bool) -> Result<()> {
+    fn join(&mut self, by: &str, member: &Member) -> Result<()> {
+        self.clock.move_to(self.clock.now());
+        let receipt = self.house.add_person(&self.caller(by), newcomer(member))?;
+        self.known
+            .insert(member.key.clone(), ("person".to_owned(), receipt.id));
+        if member.came.is_some() {
+            self.house.set_password(&member.email(), PASSWORD)?;
+        }
+        Ok(())
+    }
+
+    fn pass(
+        &self,
+        who: &Caller,
+        name: &str,
+        way: &str,
+        answers: Value,
+        signs_with: Option<&str>,
+    ) -> Result<()> {
         let inputs = self.inputs(who, answers)?;
         let (kind, number) = self.record(name);
-        let factor = if signs {
-            let intent = self
-                .house
-                .signing_intent(who, &kind, &number, way, inputs.clone())?;
-            Some(Factor {
-                intent: intent.secret,
-                password: PASSWORD.to_owned(),
-            })
-        } else {
-            None
+        let factor = match signs_with {
+            Some(password) => {
+                let intent = self
+                    .house
+                    .signing_intent(who, &kind, &number, way, inputs.clone())?;
+                let password = password.to_owned();
+                Some(Factor {
+                    intent: intent.secret,
+                    password,
+                })
+            }
+            None => None,
         };
         let wish = Wish::Pass {
             kind,
@@ -151,7 +224,7 @@ impl Life {
             .known
             .get(name)
             .unwrap_or_else(|| panic!("the chronicle enters “{name}” before it speaks of it"));
-        ((*kind).to_owned(), id.clone())
+        (kind.clone(), id.clone())
     }
 
     fn inputs(&self, who: &Caller, answers: Value) -> Result<Map<String, Value>> {
@@ -203,12 +276,29 @@ impl Life {
 }
 
 fn newcomer(member: &Member) -> NewPerson {
-    let roles = member.roles.iter().filter(|role| role.is_everywhere());
+    let roles = member.roles_everywhere().into_iter();
     NewPerson {
-        name: member.name.to_owned(),
+        name: member.name.clone(),
         email: member.email(),
-        roles: roles.map(|role| (role.role.to_owned(), None, None)).collect(),
-        password: Some(PASSWORD.to_owned()),
+        roles: roles.map(|role| (role, None, None)).collect(),
+        password: None,
+    }
+}
+
+/// What should be refused was refused, and for the reason that was meant.
+fn is_told(refused: Result<()>, words: &str) -> Result<()> {
+    match refused {
+        Err(Error::Refused(refusal))
+            if refusal
+                .reasons
+                .iter()
+                .any(|reason| reason.sentence.contains(words)) =>
+        {
+            Ok(())
+        }
+        Err(Error::Unknown(what)) if what.contains(words) => Ok(()),
+        Err(other) => Err(other),
+        Ok(()) => Err(Error::Broken(format!("It should have been refused: {words}."))),
     }
 }
 
@@ -230,6 +320,9 @@ fn words(what: &What) -> String {
         What::Enter { name, kind, .. } => format!("enters the {kind} “{name}”"),
         What::Answer { name, .. } => format!("answers about “{name}”"),
         What::Pass { name, way, .. } => format!("lets “{name}” {way}"),
+        What::Refused { name, way, .. } => format!("wants to {way} “{name}” and may not"),
+        What::WrongPassword { name, way } => format!("mistypes while signing to {way} “{name}”"),
+        What::Join { person } => format!("welcomes {person}"),
         What::Set { practice, to, .. } => format!("sets {practice} to {to}"),
     }
 }

@@ -10,9 +10,9 @@ pub(super) struct Step {
     /// Working days from today; before today they are negative.
     pub(super) day: i32,
     /// Time of day at the head office.
-    pub(super) time: &'static str,
+    pub(super) time: String,
     /// Name of the person in [`super::people`].
-    pub(super) who: &'static str,
+    pub(super) who: String,
     /// What is done.
     pub(super) what: What,
 }
@@ -21,74 +21,141 @@ pub(super) struct Step {
 pub(super) enum What {
     /// A record is entered, and is known by a name from then on.
     Enter {
-        name: &'static str,
-        kind: &'static str,
+        name: String,
+        kind: String,
         answers: Value,
     },
     /// Answers change.
-    Answer { name: &'static str, answers: Value },
+    Answer { name: String, answers: Value },
     /// A record passes to another state.
     Pass {
-        name: &'static str,
-        way: &'static str,
+        name: String,
+        way: String,
         answers: Value,
         signs: bool,
     },
+    /// The same is tried, and the rules refuse it with these words.
+    Refused {
+        name: String,
+        way: String,
+        answers: Value,
+        words: String,
+    },
+    /// Somebody signs with a wrong password, which is noted.
+    WrongPassword { name: String, way: String },
+    /// Somebody new comes in.
+    Join { person: String },
     /// A practice of the house is set.
     Set {
-        practice: &'static str,
-        to: &'static str,
-        because: &'static str,
+        practice: String,
+        to: String,
+        because: String,
     },
 }
 
-/// When and by whom; what follows says what.
-pub(super) struct Begun(i32, &'static str, &'static str);
-
-/// On that working day, at that time, that person …
-pub(super) fn on(day: i32, time: &'static str, who: &'static str) -> Begun {
-    Begun(day, time, who)
-}
-
-impl Begun {
-    /// … enters a record.
-    pub(super) fn enters(self, name: &'static str, kind: &'static str, answers: Value) -> Step {
-        self.does(What::Enter { name, kind, answers })
+impl What {
+    /// A record is entered.
+    pub(super) fn enters(name: &str, kind: &str, answers: Value) -> Self {
+        let (name, kind) = (name.to_owned(), kind.to_owned());
+        What::Enter { name, kind, answers }
     }
 
-    /// … answers questions of a record.
-    pub(super) fn answers(self, name: &'static str, answers: Value) -> Step {
-        self.does(What::Answer { name, answers })
+    /// Questions of a record are answered.
+    pub(super) fn answers(name: &str, answers: Value) -> Self {
+        let name = name.to_owned();
+        What::Answer { name, answers }
     }
 
-    /// … brings a record to another state.
-    pub(super) fn passes(self, name: &'static str, way: &'static str) -> Step {
-        self.passes_with(name, way, json!({}))
+    /// A record comes to another state.
+    pub(super) fn passes(name: &str, way: &str) -> Self {
+        What::passes_with(name, way, json!({}))
     }
 
-    /// … the same, with what the transition asks.
-    pub(super) fn passes_with(self, name: &'static str, way: &'static str, answers: Value) -> Step {
+    /// The same, with what the transition asks.
+    pub(super) fn passes_with(name: &str, way: &str, answers: Value) -> Self {
+        let (name, way) = (name.to_owned(), way.to_owned());
         let signs = false;
-        self.does(What::Pass {
+        What::Pass {
             name,
             way,
             answers,
             signs,
-        })
+        }
+    }
+
+    /// A record comes to another state by a signature.
+    pub(super) fn signs(name: &str, way: &str) -> Self {
+        let (name, way) = (name.to_owned(), way.to_owned());
+        let (answers, signs) = (json!({}), true);
+        What::Pass {
+            name,
+            way,
+            answers,
+            signs,
+        }
+    }
+}
+
+/// When and by whom; what follows says what.
+pub(super) struct Begun(i32, String, String);
+
+/// On that working day, at that time, that person …
+pub(super) fn on(day: i32, time: &str, who: &str) -> Begun {
+    Begun(day, time.to_owned(), who.to_owned())
+}
+
+impl Begun {
+    /// … enters a record.
+    pub(super) fn enters(self, name: &str, kind: &str, answers: Value) -> Step {
+        self.does(What::enters(name, kind, answers))
+    }
+
+    /// … answers questions of a record.
+    pub(super) fn answers(self, name: &str, answers: Value) -> Step {
+        self.does(What::answers(name, answers))
+    }
+
+    /// … brings a record to another state.
+    pub(super) fn passes(self, name: &str, way: &str) -> Step {
+        self.does(What::passes(name, way))
+    }
+
+    /// … the same, with what the transition asks.
+    pub(super) fn passes_with(self, name: &str, way: &str, answers: Value) -> Step {
+        self.does(What::passes_with(name, way, answers))
     }
 
     /// … brings a record to another state and signs for it.
-    pub(super) fn signs(self, name: &'static str, way: &'static str) -> Step {
-        self.does(What::Pass {
+    pub(super) fn signs(self, name: &str, way: &str) -> Step {
+        self.does(What::signs(name, way))
+    }
+
+    /// … tries to, and is refused with these words.
+    pub(super) fn is_refused(self, name: &str, way: &str, answers: Value, words: &str) -> Step {
+        let (name, way, words) = (name.to_owned(), way.to_owned(), words.to_owned());
+        self.does(What::Refused {
             name,
             way,
-            answers: json!({}),
-            signs: true,
+            answers,
+            words,
         })
     }
 
+    /// … wants to sign and mistypes the password.
+    pub(super) fn mistypes(self, name: &str, way: &str) -> Step {
+        let (name, way) = (name.to_owned(), way.to_owned());
+        self.does(What::WrongPassword { name, way })
+    }
+
+    /// … enters somebody new.
+    pub(super) fn welcomes(self, person: &str) -> Step {
+        let person = person.to_owned();
+        self.does(What::Join { person })
+    }
+
     /// … sets a practice of the house.
-    pub(super) fn sets(self, practice: &'static str, to: &'static str, because: &'static str) -> Step {
+    pub(super) fn sets(self, practice: &str, to: &str, because: &str) -> Step {
+        let (practice, to, because) = (practice.to_owned(), to.to_owned(), because.to_owned());
         self.does(What::Set {
             practice,
             to,
@@ -98,12 +165,7 @@ impl Begun {
 
     fn does(self, what: What) -> Step {
         let Begun(day, time, who) = self;
-        Step {
-            day,
-            time,
-            who,
-            what,
-        }
+        Step { day, time, who, what }
     }
 }
 

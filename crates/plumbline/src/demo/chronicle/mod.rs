@@ -1,22 +1,71 @@
-//! The history, a chapter for each kind of story. Days are working days before today; within a chapter one problem
-//! follows the other, and the life of the company puts all of them in the order of their time.
+//! The history. Three chapters are told step by step; everything else comes from the stock of stories beside the
+//! code. Days are working days before today, and the life of the company puts all steps in the order of their time.
 
+mod beside;
+mod causes;
+mod concessions;
+mod evidence;
 mod mended;
+mod problems;
+mod routine;
 mod test_voltage;
 
 use serde_json::{Value, json};
 
 use super::step::{Step, day};
+use super::stock::{self, Shelf};
+use super::story::Story;
 
 /// Every step after the company was set up.
 pub(super) fn steps() -> Vec<Step> {
-    [
-        mended::steps(),
-        test_voltage::steps(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let mut steps = mended::steps();
+    steps.extend(test_voltage::steps());
+    steps.extend(routine::steps());
+    for (name, shelf) in stock::shelves() {
+        steps.extend(told(name, &shelf).into_iter().flat_map(Story::steps));
+    }
+    steps
+}
+
+/// The stories of one file. Those without a name of their own get that of the file and their place in it.
+fn told(name: &str, shelf: &Shelf) -> Vec<Story> {
+    let key = |index: usize| format!("{name} {index}");
+    let mut stories: Vec<Story> = shelf
+        .problem
+        .iter()
+        .enumerate()
+        .map(|(index, problem)| problems::story(problem, key(index)))
+        .collect();
+    stories.extend(
+        shelf
+            .concession
+            .iter()
+            .enumerate()
+            .map(|(index, told)| concessions::story(told, &format!("{name} alone {index}"))),
+    );
+    stories.extend(
+        shelf
+            .void
+            .iter()
+            .enumerate()
+            .map(|(index, told)| beside::void(told, &key(index))),
+    );
+    stories.extend(
+        shelf
+            .idea
+            .iter()
+            .enumerate()
+            .map(|(index, told)| beside::idea(told, &key(index))),
+    );
+    stories.extend(
+        shelf
+            .task
+            .iter()
+            .enumerate()
+            .map(|(index, told)| beside::task(told, &key(index))),
+    );
+    stories.extend(evidence::stories(shelf));
+    stories
 }
 
 /// A corrective action as it is planned: what, against which problem, who, by when; and how one will see that it worked.
