@@ -181,9 +181,15 @@ impl App {
     pub fn open(setting: &Setting) -> Result<Self> {
         std::fs::create_dir_all(&setting.data)?;
         let seed = crate::act::setup::signing_key(&setting.data)?;
+        let place = setting.place();
+        let broken = |error: store::db::DbError| Error::Broken(error.to_string());
+        let origin = match &setting.origin {
+            Some(origin) => Some(origin.clone()),
+            None => Store::origin_of(&place).map_err(broken)?,
+        };
         let settings = store::Settings {
-            place: setting.place(),
-            origin: setting.origin.clone().unwrap_or_else(|| "plumbline".to_owned()),
+            place,
+            origin: origin.unwrap_or_else(|| "plumbline".to_owned()),
             seed,
             readers: 8,
             clock: setting.clock.clone(),
@@ -193,7 +199,7 @@ impl App {
                 bytes
             }),
         };
-        let store = Store::open(settings).map_err(|error| Error::Broken(error.to_string()))?;
+        let store = Store::open(settings).map_err(broken)?;
         let files = Files::open(&setting.data.join("files"))?;
         let house = RwLock::new(Arc::new(House {
             generation: u64::MAX,
@@ -280,7 +286,11 @@ impl App {
         let person =
             person.ok_or_else(|| Error::Unknown("This person is no longer active here.".to_owned()))?;
         let away = away_for(conn, &person.id, today)?;
-        let ids: Vec<String> = away.iter().map(|other| other.id.clone()).chain([person.id.clone()]).collect();
+        let ids: Vec<String> = away
+            .iter()
+            .map(|other| other.id.clone())
+            .chain([person.id.clone()])
+            .collect();
         let mut held = load::holdings(conn, &ids)?;
         let mut grants = |id: &str| {
             let grants = held.remove(id).unwrap_or_default();
@@ -314,7 +324,12 @@ fn away_for(conn: &mut Conn, person: &str, today: &str) -> Result<Vec<Record>> {
     let mut ids: Vec<String> = Vec::new();
     for path in ["deputy", "away.deputy"] {
         let linkers = load::linkers(conn, &target, Some(path))?;
-        ids.extend(linkers.into_iter().filter(|linker| linker.kind == "person").map(|linker| linker.id));
+        ids.extend(
+            linkers
+                .into_iter()
+                .filter(|linker| linker.kind == "person")
+                .map(|linker| linker.id),
+        );
     }
     ids.sort();
     ids.dedup();
@@ -323,7 +338,8 @@ fn away_for(conn: &mut Conn, person: &str, today: &str) -> Result<Vec<Record>> {
         works_here(other)
             && other.rows("away").any(|(_, cells)| {
                 let text = |column: &str| cells.get(column).and_then(serde_json::Value::as_str);
-                let within = text("from").is_some_and(|from| from <= today) && text("until").is_none_or(|until| today <= until);
+                let within = text("from").is_some_and(|from| from <= today)
+                    && text("until").is_none_or(|until| today <= until);
                 let deputy = text("deputy").or_else(|| other.links("deputy").next());
                 within && deputy == Some(&target)
             })

@@ -21,6 +21,16 @@ pub(crate) fn prepare(place: &Place, signer: &Signer) -> Result<()> {
     conn.batch("COMMIT")
 }
 
+/// Name of the journal that the database holds; nothing when it is empty.
+pub(crate) fn origin(place: &Place) -> Result<Option<String>> {
+    let mut conn = Conn::open(place)?;
+    if schema::number(&mut conn)?.is_none() {
+        return Ok(None);
+    }
+    let row = conn.first("SELECT value FROM meta WHERE key = 'vkey'", &[])?;
+    Ok(row.and_then(|row| row.text(0).split_once('+').map(|(name, _)| name.to_owned())))
+}
+
 /// Refuses another schema or another key. Asked again whenever the writer connects.
 pub(crate) fn check(conn: &mut Conn, signer: &Signer) -> Result<()> {
     let found = schema::number(conn)?.unwrap_or_default();

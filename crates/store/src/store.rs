@@ -79,6 +79,14 @@ impl Store {
         })
     }
 
+    /// Name of the journal that a database holds, so that it need not be told again; nothing when it is empty.
+    ///
+    /// # Errors
+    /// The driver's words.
+    pub fn origin_of(place: &Place) -> db::Result<Option<String>> {
+        open::origin(place)
+    }
+
     /// Decides and records one act. Returns when it stands in the database for good, or was refused, or failed.
     ///
     /// The job runs inside the writer's transaction, after the jobs before it: everything it decides on must be read
