@@ -17,9 +17,16 @@ pub(super) const SECONDS: u64 = 60;
 /// # Errors
 /// A sentence, when one that it should have cannot be closed.
 pub(super) fn close() -> Result<Vec<&'static str>, String> {
+    let mut fences = Vec::new();
+    // In this order: making the rules for files takes a file, and setting limits a call that is refused afterwards.
+    if system::files()? {
+        fences.push("landlock");
+    }
     limits()?;
-    let mut fences = vec!["limits"];
-    fences.extend(system::close()?);
+    fences.push("limits");
+    if system::calls()? {
+        fences.push("seccomp");
+    }
     Ok(fences)
 }
 
@@ -97,19 +104,8 @@ mod system {
         libc::SYS_exit_group,
     ];
 
-    pub(super) fn close() -> Result<Vec<&'static str>, String> {
-        let mut fences = Vec::new();
-        if landlock()? {
-            fences.push("landlock");
-        }
-        if calls()? {
-            fences.push("seccomp");
-        }
-        Ok(fences)
-    }
-
     /// No file and no network. Kernels before 5.13 do not know it; the other fences stand there too.
-    fn landlock() -> Result<bool, String> {
+    pub(super) fn files() -> Result<bool, String> {
         let wrong = |error: landlock::RulesetError| format!("Files cannot be given away: {error}.");
         let ruleset = Ruleset::default()
             .handle_access(AccessFs::from_all(ABI::V5))
@@ -122,7 +118,7 @@ mod system {
     }
 
     /// Every other call is refused.
-    fn calls() -> Result<bool, String> {
+    pub(super) fn calls() -> Result<bool, String> {
         let Ok(machine) = TargetArch::try_from(std::env::consts::ARCH) else {
             return Ok(false);
         };
@@ -141,7 +137,11 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    pub(super) fn close() -> Result<Vec<&'static str>, String> {
-        Ok(Vec::new())
+    pub(super) fn files() -> Result<bool, String> {
+        Ok(false)
+    }
+
+    pub(super) fn calls() -> Result<bool, String> {
+        Ok(false)
     }
 }
