@@ -24,15 +24,15 @@ fn given(centre: f64, sigma: f64) -> Settings {
 
 /// The limits of a panel at its first point.
 fn limits(chart: &Chart, panel: usize) -> Limits {
-    *chart.panels[panel].limits_at(0).unwrap()
+    *chart.panels[panel].limits_at(0).expect("limits at each point")
 }
 
 fn upper(chart: &Chart, panel: usize) -> f64 {
-    limits(chart, panel).upper.unwrap()
+    limits(chart, panel).upper.expect("an upper limit")
 }
 
 fn lower(chart: &Chart, panel: usize) -> f64 {
-    limits(chart, panel).lower.unwrap()
+    limits(chart, panel).lower.expect("a lower limit")
 }
 
 fn counts(sizes: [f64; 3]) -> Vec<Option<Count>> {

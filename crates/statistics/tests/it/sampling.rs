@@ -166,7 +166,7 @@ fn reduced_plans_say_that_they_are_unverified() {
     assert!(
         plan.meaning
             .sentence
-            .contains("With 3 to 4 accept it, but go back to normal"),
+            .contains("With 3 or 4 accept it, but go back to normal"),
         "{}",
         plan.meaning.sentence
     );
