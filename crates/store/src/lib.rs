@@ -11,6 +11,7 @@ mod apply;
 pub mod check;
 pub mod compile;
 pub mod db;
+pub mod hanging;
 pub mod head;
 pub mod list;
 pub mod load;

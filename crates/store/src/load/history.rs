@@ -42,7 +42,7 @@ impl Entry {
         changes_of(&self.payload).map_err(|what| damaged(self.number, &what))
     }
 
-    fn from_row(row: &Row) -> Result<Entry> {
+    pub(super) fn from_row(row: &Row) -> Result<Entry> {
         let number = row.count(0);
         Ok(Entry {
             number,
