@@ -12,5 +12,6 @@ mod loading;
 mod projecting;
 mod sides;
 mod support;
+mod verdicts;
 mod world;
 mod writing;
