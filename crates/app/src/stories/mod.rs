@@ -14,6 +14,7 @@ mod line;
 mod play;
 mod reach;
 mod read;
+mod roles;
 mod shown;
 mod solve;
 mod stage;
