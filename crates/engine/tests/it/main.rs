@@ -6,6 +6,7 @@ mod condition_holds;
 mod condition_members;
 mod condition_reads;
 mod condition_words;
+mod loader_checks;
 mod loader_conditions;
 mod loader_extend;
 mod loader_packs;
