@@ -64,16 +64,17 @@ pub fn waiting(conn: &mut Conn, packs: &Packs, person: &str, most: usize) -> Res
     together(conn, sql, &parts, "due IS NULL, due, id", most)
 }
 
-/// Ids of what this person entered, the newest first.
+/// Ids of what this person entered of these kinds, the newest first.
 ///
 /// # Errors
 /// The driver's words.
-pub fn reported(conn: &mut Conn, packs: &Packs, person: &str, most: usize) -> Result<Vec<String>> {
+pub fn reported(conn: &mut Conn, kinds: &[&str], person: &str, most: usize) -> Result<Vec<String>> {
     let mut sql = Sql::new(conn.dialect());
     let me = sql.arg(person);
-    let parts: Vec<String> = kinds(packs)
+    let parts: Vec<String> = kinds
+        .iter()
         .map(|kind| {
-            let kind = sql.arg(kind);
+            let kind = sql.arg(*kind);
             part(
                 &format!("r.kind = {kind} AND r.reporter = {me} ORDER BY r.seq DESC"),
                 most,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::pack::{Kind, Transition};
+use engine::pack::{Kind, Transition, Who};
 use engine::record::Record;
 
 use super::View;
@@ -49,7 +49,7 @@ impl View<'_> {
         let me = self.actor.person.clone();
         let turns = store::work::turns(self.conn, &persons, &grants, MOST)?;
         let waiting = store::work::waiting(self.conn, &self.house.packs, &me, MOST)?;
-        let reported = store::work::reported(self.conn, &self.house.packs, &me, REPORTS)?;
+        let reported = store::work::reported(self.conn, &self.reportable(), &me, REPORTS)?;
         let waiting: Vec<String> = waiting.into_iter().filter(|id| !turns.contains(id)).collect();
         let known = |id: &String| turns.contains(id) || waiting.contains(id);
         let reported: Vec<String> = reported.iter().filter(|id| !known(id)).cloned().collect();
@@ -79,6 +79,18 @@ impl View<'_> {
         })
     }
 
+    /// Kinds that everybody may begin: what one reports, as against what one administers.
+    fn reportable(&self) -> Vec<&str> {
+        let everybody = |kind: &&Kind| kind.start.by.contains(&Who::Everyone);
+        self.house
+            .packs
+            .kinds
+            .values()
+            .filter(everybody)
+            .map(|kind| kind.id.as_str())
+            .collect()
+    }
+
     fn turn(&self, record: &Record, names: &BTreeMap<String, Name>) -> Turn {
         let kind = self.house.packs.kind(&record.kind);
         let verb = kind
@@ -91,7 +103,8 @@ impl View<'_> {
         }
     }
 
-    /// The way on that a person whose turn it is would take: the first that leads further and is open to them.
+    /// The way on that a person whose turn it is would take: what is due again and again, else the next state, else
+    /// the first way that is open to them.
     fn way<'a>(&self, kind: &'a Kind, record: &Record) -> Option<&'a Transition> {
         let place = |state: &str| kind.states.iter().position(|known| known.id == state);
         let mut ways = kind
@@ -99,8 +112,9 @@ impl View<'_> {
             .iter()
             .filter(|way| way.from.contains(&record.state) && self.actor.is_any(&way.by, record));
         let here = place(&record.state);
+        let again = ways.clone().find(|way| way.to == record.state);
         let on = ways.clone().find(|way| place(&way.to) == here.map(|at| at + 1));
-        on.or_else(|| ways.next())
+        again.or(on).or_else(|| ways.next())
     }
 
     /// Whose turn a record is, as people say it.

@@ -102,19 +102,13 @@ impl Draw<'_> {
             Type::Number(unit) => {
                 let input = input("text", name)
                     .with("inputmode", "decimal")
+                    .with("class", "short")
                     .with("value", self.given.get(name));
-                let hint = unit.clone().unwrap_or_default();
-                let hint = if hint.is_empty() {
-                    String::new()
-                } else {
-                    format!("In {hint}")
-                };
-                self.wrapped(
-                    label_text,
-                    &hint,
-                    name,
-                    self.named(input.with("class", "short"), name),
-                )
+                let unit = unit
+                    .as_ref()
+                    .map(|unit| format!(", in {unit}"))
+                    .unwrap_or_default();
+                self.wrapped(&format!("{label_text}{unit}"), "", name, self.named(input, name))
             }
             Type::Money => {
                 let input = input("text", name)

@@ -17,7 +17,7 @@ use app::read::View;
 use app::read::list::Asked;
 use axum::extract::State;
 use axum::response::Response;
-use engine::pack::{Kind, Section, Who};
+use engine::pack::{Kind, Section, Type, Who};
 use engine::record::Record;
 
 use super::show;
@@ -52,12 +52,17 @@ pub(crate) fn may_begin(view: &View<'_>, kind: &Kind) -> bool {
     })
 }
 
-/// The order in which kinds are offered: first what everybody may begin and somebody then has to look at in time.
-pub(crate) fn rank(kind: &Kind) -> (bool, bool, &str) {
+/// The order in which kinds are offered: first what everybody may begin with a photograph, as somebody who found
+/// something does; then what somebody has to look at in time.
+pub(crate) fn rank(kind: &Kind) -> (bool, bool, bool, &str) {
     let everybody = kind.start.by.contains(&Who::Everyone);
+    let shows = kind.start.asks.iter().any(|id| {
+        kind.field(id)
+            .is_some_and(|field| matches!(field.ty, Type::Files))
+    });
     let first = kind.states.first().map(|state| &state.id);
     let waits = kind.due.iter().any(|due| Some(&due.state) == first);
-    (!everybody, !waits || kind.pack == "base", &kind.plural)
+    (!everybody, !shows, !waits || kind.pack == "base", &kind.plural)
 }
 
 /// Whether whoever asks may edit that section of the record now.

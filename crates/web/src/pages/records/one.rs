@@ -157,37 +157,42 @@ impl Page<'_, '_> {
         Some(p("prose", (short, more)))
     }
 
-    /// The way on that leads further, among those that are open to whoever asks; else among all.
+    /// The way on that leads further: the nearest one that is ready, else the nearest that is open to whoever asks,
+    /// else the nearest at all.
     fn main_offer(&self) -> Option<&Offer> {
         let place = |state: &str| self.kind.states.iter().position(|known| known.id == state);
         let here = place(&self.record().state);
-        let ahead = |offer: &&Offer| place(&offer.to) > here && !self.is_aside(offer);
-        let offers = || self.seen.offers.iter();
-        let mine = offers().filter(|offer| offer.allowed);
-        let next = |offers: &mut dyn Iterator<Item = &'_ Offer>| offers.next().map(|offer| offer.id.clone());
-        let ready = next(
-            &mut mine
-                .clone()
-                .filter(|offer| offer.missing.is_empty())
-                .filter(ahead),
-        );
-        let id = ready
-            .or_else(|| next(&mut mine.clone().filter(ahead)))
-            .or_else(|| next(&mut mine.clone()))
-            .or_else(|| next(&mut offers().filter(ahead)))?;
-        offers().find(|offer| offer.id == id)
+        self.seen
+            .offers
+            .iter()
+            .filter(|offer| !self.is_aside(offer))
+            .min_by_key(|offer| {
+                // What is due again and again leads back to its own state, and presses as much as what leads further.
+                let ahead =
+                    place(&offer.to) > here || (place(&offer.to) == here && self.record().due.is_some());
+                let (mine, ready) = (offer.allowed && ahead, offer.missing.is_empty());
+                (!(mine && ready), !mine, !offer.allowed, !ahead, place(&offer.to))
+            })
     }
 
-    /// Ends that stand after the regular one, as *void*: never the main way on.
+    /// Ways that are never the main one: to an end beside the regular one (as *void*), out of a state in which a
+    /// record rests (as a place that is no longer there), or to where one can only come back from (as a leaver).
     fn is_aside(&self, offer: &Offer) -> bool {
-        let finals: Vec<&str> = self
+        let states = &self.kind.states;
+        let place = |state: &str| states.iter().position(|known| known.id == state);
+        let is_final = states.iter().any(|state| state.id == offer.to && state.is_final);
+        if is_final {
+            let first = states.iter().position(|state| state.is_final);
+            let record = self.record();
+            let rests = record.due.is_none() && record.next.is_none();
+            return rests || place(&offer.to) != first;
+        }
+        let mut on = self
             .kind
-            .states
+            .transitions
             .iter()
-            .filter(|state| state.is_final)
-            .map(|state| state.id.as_str())
-            .collect();
-        finals.len() > 1 && finals.first() != Some(&offer.to.as_str()) && finals.contains(&offer.to.as_str())
+            .filter(|way| way.from.contains(&offer.to));
+        !on.any(|way| place(&way.to) > place(&offer.to)) && place(&offer.to) != place(&self.record().state)
     }
 
     fn what_is_missing(&self) -> Element {
