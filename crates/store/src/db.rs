@@ -1,5 +1,7 @@
 //! Two databases behind one small face: text of SQL in, rows of plain values out.
 
+mod read_only;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;

@@ -8,6 +8,7 @@
 //! [`Store::read`], a snapshot in which [`load`] and the other modules ask.
 
 mod apply;
+pub mod backup;
 pub mod check;
 pub mod compile;
 pub mod db;

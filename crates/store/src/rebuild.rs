@@ -32,23 +32,29 @@ pub fn rebuild(place: &Place, progress: &mut dyn FnMut(u64, u64)) -> Result<u64>
     for (table, _) in LEDGER {
         conn.execute(&format!("DELETE FROM {table}"), &[])?;
     }
+    let done = fill(&mut conn, head.size, progress)?;
+    conn.batch("COMMIT")?;
+    Ok(done)
+}
+
+/// Fills empty ledger tables from the entries that are there, within the caller's transaction.
+pub(crate) fn fill(conn: &mut Conn, size: u64, progress: &mut dyn FnMut(u64, u64)) -> Result<u64> {
     let mut done = 0;
-    let mut fields = Fields::read(&mut conn)?;
+    let mut fields = Fields::read(conn)?;
     loop {
-        let chunk = Chunk::read(&mut conn, done)?;
+        let chunk = Chunk::read(conn, done)?;
         let Some(last) = chunk.entries.last() else {
             break;
         };
         done = last.number;
-        if let Some((entry, problem)) = chunk.replay(&mut conn, Some(&mut fields))?.into_iter().next() {
+        if let Some((entry, problem)) = chunk.replay(conn, Some(&mut fields))?.into_iter().next() {
             return Err(DbError::new(format!(
                 "Entry {entry} of the journal is damaged: {problem}"
             )));
         }
-        progress(done, head.size);
+        progress(done, size);
     }
-    searched::index_all(&mut conn, &fields)?;
-    conn.batch("COMMIT")?;
+    searched::index_all(conn, &fields)?;
     Ok(done)
 }
 

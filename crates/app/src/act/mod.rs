@@ -1,6 +1,7 @@
 //! The only callers of the writer: what is decided here is loaded, decided and sealed in one transaction.
 
 mod attach;
+mod epoch;
 mod gather;
 pub(crate) use gather::around;
 pub mod hand_over;

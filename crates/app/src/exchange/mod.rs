@@ -1,6 +1,7 @@
 //! Import, export, verification.
 
 pub mod backup;
+mod beside;
 pub mod export;
 pub mod import;
 pub mod map;

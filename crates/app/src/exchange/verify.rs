@@ -7,7 +7,6 @@ use journal::{Report, Vkey};
 
 use crate::errors::{Error, Result};
 use crate::house::App;
-use crate::secrets::sha256;
 
 /// What a verification says, ready to be printed.
 #[derive(Clone, Debug, Default)]
@@ -94,9 +93,15 @@ impl App {
             "{} attached files were compared with their digests.",
             files.len()
         ));
-        for digest in files {
-            if let Err(error) = self.files.read(&digest) {
+        for digest in &files {
+            if let Err(error) = self.files.read(digest) {
                 verdict.findings.push(format!("files: {error}"));
+            }
+        }
+        for digest in self.snapshot(|conn| Ok(store::backup::files(conn)?))? {
+            if files.binary_search(&digest).is_err() {
+                let what = format!("files: {digest} is missing, and a record names it.");
+                verdict.findings.push(what);
             }
         }
         Ok(verdict)
@@ -130,35 +135,6 @@ pub fn verify_export(folder: &Path, vkey: Option<&str>, against: &[Vec<u8>]) -> 
         let open = "Whether the key is the organisation's: it was taken from the export itself. Pin one with --vkey.";
         verdict.cannot_tell.push(open.to_owned());
     }
-    check_files(&folder.join("files"), &mut verdict)?;
+    super::beside::check(folder, &mut verdict)?;
     Ok(verdict)
-}
-
-fn check_files(folder: &Path, verdict: &mut Verdict) -> Result<()> {
-    let mut count = 0;
-    let Ok(folders) = fs::read_dir(folder) else {
-        return Ok(());
-    };
-    for part in folders {
-        let part = part?;
-        for file in fs::read_dir(part.path())? {
-            let file = file?;
-            let name = format!(
-                "{}{}",
-                part.file_name().to_string_lossy(),
-                file.file_name().to_string_lossy()
-            );
-            count += 1;
-            if sha256(&fs::read(file.path())?) != name {
-                verdict.findings.push(format!(
-                    "files/{}: its bytes do not fit its name, which is their SHA-256.",
-                    file.path().display()
-                ));
-            }
-        }
-    }
-    verdict.looked_at.push(format!(
-        "{count} attached files were compared with their digests."
-    ));
-    Ok(())
 }

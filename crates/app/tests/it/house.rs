@@ -42,7 +42,10 @@ impl On {
 impl House {
     /// A house founded with the bundled packs, and `ada`, who may sign in and is its administrator.
     pub(crate) fn founded(on: On) -> House {
-        House::founded_with(on, &[bundled("base"), bundled("iso-9001"), bundled("electrical-safety")])
+        House::founded_with(
+            on,
+            &[bundled("base"), bundled("iso-9001"), bundled("electrical-safety")],
+        )
     }
 
     /// The same with other packs.
@@ -95,13 +98,17 @@ impl House {
 
     /// Somebody new with these roles, as `process_owner` or `process_owner@PR-1`; acts from now on by that name.
     pub(crate) fn add(&self, name: &str, roles: &[&str]) -> Caller {
-        self.app.add_person(&Caller::system(), newcomer(name, roles)).unwrap();
+        self.app
+            .add_person(&Caller::system(), newcomer(name, roles))
+            .unwrap();
         self.caller(name)
     }
 
     /// Somebody who is here already.
     pub(crate) fn caller(&self, name: &str) -> Caller {
-        let person = self.person(name).unwrap_or_else(|| panic!("nobody is called {name}"));
+        let person = self
+            .person(name)
+            .unwrap_or_else(|| panic!("nobody is called {name}"));
         Caller {
             person,
             session: format!("the session of {name}"),
@@ -111,7 +118,10 @@ impl House {
 
     /// Id of the person of that name.
     pub(crate) fn person(&self, name: &str) -> Option<String> {
-        let found = self.app.store().read(|conn| store::load::find(conn, &["person"], &address(name)));
+        let found = self
+            .app
+            .store()
+            .read(|conn| store::load::find(conn, &["person"], &address(name)));
         found.unwrap().first().map(|found| found.id.clone())
     }
 
@@ -119,7 +129,9 @@ impl House {
     pub(crate) fn record(&self, number: &str) -> Option<Record> {
         let read = self.app.store().read(|conn| {
             let found = store::load::find::<&str>(conn, &[], number)?;
-            let Some(found) = found.first() else { return Ok(None) };
+            let Some(found) = found.first() else {
+                return Ok(None);
+            };
             Ok(store::load::records(conn, &[&found.id])?.remove(&found.id))
         });
         read.unwrap()
@@ -128,16 +140,30 @@ impl House {
     /// What contradicts the journal; empty when everything is sound.
     pub(crate) fn unsound(&self) -> String {
         let report = store::check::check_everything(self.app.store()).unwrap();
-        if report.is_sound() { String::new() } else { report.to_string() }
+        if report.is_sound() {
+            String::new()
+        } else {
+            report.to_string()
+        }
     }
 
     pub(crate) fn assert_sound(&self) {
         assert_eq!(self.unsound(), "");
     }
 
+    /// The folder of its key and files.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Copies of this house, each as it stands now. Nobody lives in the house itself any more.
     pub(crate) fn into_mould(self) -> Mould {
-        let House { app, database, folder, .. } = self;
+        let House {
+            app,
+            database,
+            folder,
+            ..
+        } = self;
         drop(Arc::into_inner(app).expect("nobody holds the house while it is cast"));
         Mould { database, folder }
     }
@@ -153,7 +179,10 @@ impl Mould {
     pub(crate) fn house(&self) -> House {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
-        let database = self.database.as_ref().map(|database| Database::new(Some(&database.name)));
+        let database = self
+            .database
+            .as_ref()
+            .map(|database| Database::new(Some(&database.name)));
         House::open(database, folder)
     }
 }
@@ -184,12 +213,21 @@ impl Database {
         let server = std::env::var("PLUMBLINE_TEST_PG").expect(
             "PLUMBLINE_TEST_PG names no PostgreSQL server; run `cargo xtask pg -- cargo nextest run -p app`",
         );
-        let name = format!("app_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let (start, _) = server.rsplit_once('/').expect("the server's URL ends with a database");
+        let name = format!(
+            "app_{}_{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        let (start, _) = server
+            .rsplit_once('/')
+            .expect("the server's URL ends with a database");
         let url = format!("{start}/{name}");
-        let from = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
+        let from = template
+            .map(|template| format!(" TEMPLATE {template}"))
+            .unwrap_or_default();
         let create = format!("CREATE DATABASE {name}{from}");
-        let mut conn = Conn::open(&Place::Postgres(server.clone())).expect("the server of PLUMBLINE_TEST_PG answers");
+        let mut conn =
+            Conn::open(&Place::Postgres(server.clone())).expect("the server of PLUMBLINE_TEST_PG answers");
         // A server takes a moment to see that the last connection to the template has gone.
         let mut patience = 100;
         while let Err(error) = conn.batch(&create) {
@@ -213,7 +251,9 @@ impl Drop for Database {
 
 fn newcomer(name: &str, roles: &[&str]) -> NewPerson {
     let scoped = |role: &&str| {
-        let (role, place) = role.split_once('@').map_or((*role, None), |(role, place)| (role, Some(place)));
+        let (role, place) = role
+            .split_once('@')
+            .map_or((*role, None), |(role, place)| (role, Some(place)));
         let place = |prefix: &str| place.filter(|place| place.starts_with(prefix)).map(str::to_owned);
         (role.to_owned(), place("PR-"), place("SITE-"))
     };
@@ -233,7 +273,12 @@ pub(crate) fn address(name: &str) -> String {
 /// The name as it is printed.
 pub(crate) fn title(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
 }
 
 /// Answers from a JSON object.
@@ -246,17 +291,29 @@ pub(crate) fn answers(value: Value) -> Map<String, Value> {
 
 /// A bundled pack, from disk.
 pub(crate) fn bundled(name: &str) -> PackSource {
-    pack_at(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").join(name))
+    pack_at(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../packs")
+            .join(name),
+    )
 }
 
 /// The pack in a folder.
 pub(crate) fn pack_at(root: &Path) -> PackSource {
     let mut files = BTreeMap::new();
     for path in files_below(root) {
-        let inside = path.strip_prefix(root).expect("it lies below").to_string_lossy().replace('\\', "/");
+        let inside = path
+            .strip_prefix(root)
+            .expect("it lies below")
+            .to_string_lossy()
+            .replace('\\', "/");
         files.insert(inside, fs::read_to_string(&path).unwrap());
     }
-    let name = root.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+    let name = root
+        .file_name()
+        .expect("a folder has a name")
+        .to_string_lossy()
+        .into_owned();
     PackSource { name, files }
 }
 
@@ -269,7 +326,10 @@ pub(crate) fn files_below(root: &Path) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 left.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "txt") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "toml" || extension == "txt")
+            {
                 found.push(path);
             }
         }

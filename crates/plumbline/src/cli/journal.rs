@@ -49,7 +49,7 @@ pub(crate) struct RebuildArgs {
 }
 
 pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
-    let app = args.place.open()?;
+    let app = args.place.open_to_read()?;
     let exported = app.export(&args.to, progress("Exporting entries"))?;
     println!("{} entries and {} files are in {}.", exported.entries, exported.files, args.to.display());
     println!("The key that verifies it (keep it elsewhere too):\n{}", app.store().vkey());
@@ -64,13 +64,13 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<ExitCode> {
             let vkey = args.vkey.as_ref().map(|path| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())).transpose()?;
             verify_export(folder, vkey.as_deref(), &against)?
         }
-        None => args.place.open()?.verify(&against, &mut progress("Verifying entries"))?,
+        None => args.place.open_to_read()?.verify(&against, &mut progress("Verifying entries"))?,
     };
     show(&verdict, args.json);
     Ok(if verdict.is_sound() { ExitCode::SUCCESS } else { CONTRADICTED })
 }
 
-fn show(verdict: &Verdict, json: bool) {
+pub(crate) fn show(verdict: &Verdict, json: bool) {
     if json {
         println!("{}", json!({ "sound": verdict.is_sound(), "looked_at": verdict.looked_at, "findings": verdict.findings, "cannot_tell": verdict.cannot_tell }));
         return;
@@ -89,7 +89,7 @@ fn show(verdict: &Verdict, json: bool) {
 }
 
 pub(crate) fn rebuild(args: &RebuildArgs) -> Result<ExitCode> {
-    let place = args.place.open()?.store().place().clone();
+    let place = args.place.open_to_read()?.store().place().clone();
     let entries = app::exchange::rebuild(&place, &mut progress("Rebuilding from entries"))?;
     println!("The ledger tables were made anew from {entries} entries.");
     Ok(ExitCode::SUCCESS)

@@ -52,6 +52,14 @@ enum Command {
     Export(journal::ExportArgs),
     /// Check that nothing was changed unseen: the live house, or an export alone
     Verify(journal::VerifyArgs),
+    /// Write a backup while the house goes on working
+    Backup(backup::BackupArgs),
+    /// Restore a backup into an empty house
+    Restore(backup::RestoreArgs),
+    /// Declare that a copied or moved house is the only one now
+    Settle(backup::SettleArgs),
+    /// Back up, restore beside it, verify, and record the result
+    Drill(backup::DrillArgs),
     /// Make all ledger tables anew from the journal
     Rebuild(journal::RebuildArgs),
     /// Control charts, capability, gauge studies and sampling plans from a CSV file
@@ -72,15 +80,19 @@ pub(crate) fn run(arguments: Plumbline) -> ExitCode {
         Command::Pack(command) => packs::run(&command),
         Command::Practice(args) => people::practice(&args),
         Command::Import(args) => register::import(&args),
+        Command::Conformity(args) => conformity::run(&args),
         Command::Export(args) => journal::export(&args),
         Command::Verify(args) => journal::verify(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Settle(args) => backup::settle(&args),
+        Command::Drill(args) => backup::drill(&args),
         Command::Rebuild(args) => journal::rebuild(&args),
         Command::Statistics(args) => return statistics::run(args),
         Command::Confined(command) => confined::run(command),
     };
     match done {
         Ok(code) => code,
-        Command::Conformity(args) => conformity::run(&args),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE

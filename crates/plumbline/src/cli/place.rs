@@ -33,8 +33,15 @@ impl PlaceArgs {
         Ok(Some(url.trim().to_owned()))
     }
 
-    /// Opens a house that was founded before.
+    /// Opens a house that was founded before, to act in it: not in a copy of one that may still be acted in.
     pub(crate) fn open(&self) -> Result<Arc<App>> {
+        let app = self.open_to_read()?;
+        app.check_home(&self.setting()?)?;
+        Ok(app)
+    }
+
+    /// Opens a house that was founded before, wherever it lies.
+    pub(crate) fn open_to_read(&self) -> Result<Arc<App>> {
         let there = self.database_url_file.is_some() || self.data.join("plumbline.db").exists();
         if !there {
             return Err(Error::NotFound(format!("There is no house in {}; found one with “plumbline init”.", self.data.display())));

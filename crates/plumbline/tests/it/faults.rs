@@ -3,9 +3,9 @@
 //! `cargo xtask faults` does the same hundreds of times, at chosen steps.
 
 #[path = "../../examples/faults/house.rs"]
-mod house;
+pub(crate) mod house;
 #[path = "../../examples/faults/load.rs"]
-mod load;
+pub(crate) mod load;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -229,9 +229,10 @@ impl Batches {
         let entry = open.head.size + 1;
         let salt = self.random.clone();
         let packs = self.packs(conn, open.head.generation)?;
+        let epoch = open.head.epoch + u64::from(changes.act == NEW_EPOCH);
         let at = Position {
             entry,
-            epoch: open.head.epoch,
+            epoch,
             time: now,
             packs,
         };
@@ -263,6 +264,7 @@ impl Batches {
         };
         searched::index(conn, fields, &changes, &prior)?;
         open.head.size = entry;
+        open.head.epoch = epoch;
         now.clone_into(&mut open.head.time);
         open.leaf = Some(sealed.leaf);
         if !changes.packs.is_empty() || !changes.practices.is_empty() {
@@ -342,6 +344,8 @@ impl Batches {
     }
 }
 
+/// The act with which a new epoch begins: a backup was restored, or a house moved.
+const NEW_EPOCH: &str = "new_epoch";
 const NUL: &str = "A text holds the character U+0000, which cannot be stored.";
 
 /// The records that an act concerns, as they stand.
