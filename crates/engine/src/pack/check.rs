@@ -91,13 +91,13 @@ pub enum Form {
     /// before it was opened. Such a likely repeat must fulfil `must`; the others hold.
     Repeats {
         /// What the earlier record fulfils.
-        of: Condition,
+        of: Box<Condition>,
         /// Texts and lines whose words are compared, all together.
         words: Vec<String>,
         /// Share in percent of the shorter text's words that stand in the other one too.
         alike: u32,
         /// What a likely repeat must fulfil.
-        must: Condition,
+        must: Box<Condition>,
     },
 }
 
@@ -151,7 +151,7 @@ impl Check {
             Form::ForEach { kind, filter, .. } => {
                 all.extend(filter.iter().map(|filter| (std::slice::from_ref(kind), filter)));
             }
-            Form::Repeats { of, must, .. } => all.extend([(over, of), (over, must)]),
+            Form::Repeats { of, must, .. } => all.extend([(over, &**of), (over, &**must)]),
             Form::Burst { .. } | Form::Shared { .. } => {}
         }
         all

@@ -399,10 +399,10 @@ impl Reading<'_, '_> {
             }
         }
         Some(Form::Repeats {
-            of: of?,
+            of: Box::new(of?),
             words: words.into_iter().map(|word| word.text).collect(),
             alike: self.amount(&repeats, "alike", 1, 100)?,
-            must: must?,
+            must: Box::new(must?),
         })
     }
 
