@@ -1,9 +1,9 @@
-"""Times capstat-core's limits and eight rules of Nelson on the points that the example `speed` wrote.
+"""Times capstat-core's and pccpy's limits and eight rules of Nelson on the points that the example `speed` wrote.
 
     cargo run --release -p statistics --example speed -- /tmp/points.txt
     /tmp/env/bin/python speed.py /tmp/points.txt
 
-It looks at windows one by one in Python; a tenth of the points is enough to see its pace.
+capstat-core looks at windows one by one in Python; a hundredth of the points is enough to see its pace. pccpy takes them all.
 """
 
 import importlib.metadata
