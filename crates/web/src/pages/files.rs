@@ -8,7 +8,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::{act, trouble};
+use super::{blocking, trouble};
 use crate::door::Visitor;
 use crate::parts::shown::in_path;
 use crate::site::Site;
@@ -20,7 +20,8 @@ pub(crate) async fn give(
     Path(digest): Path<String>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let bytes = act(&site, &visitor, move |app, caller| app.give_file(caller, &digest)).await;
+    let caller = visitor.0.clone();
+    let bytes = blocking(&site, move |app| app.give_file(&caller, &digest)).await;
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => return trouble::page(error, None),
