@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use app::act::record::Wish;
 use app::exchange::verify::{Verdict, verify_export};
 use app::{App, Caller};
-use journal::tile::{add_to_bundle, read_bundle};
+use journal::tile::read_bundle;
 use serde_json::json;
 
 use crate::house::{House, On, answers};
@@ -93,9 +93,10 @@ impl Export {
             .collect();
         change(&mut entries);
         let mut out = Vec::new();
-        entries
-            .iter()
-            .for_each(|entry| add_to_bundle(entry, &mut out).unwrap());
+        for entry in entries {
+            out.extend(u16::try_from(entry.len()).unwrap().to_be_bytes());
+            out.extend(entry);
+        }
         fs::write(self.path(file), out).unwrap();
     }
 }
@@ -179,7 +180,8 @@ fn whatever_is_done_to_an_export_is_found_where_it_was_done() {
         &[added],
     );
 
-    let order = |change: fn(&mut Vec<Vec<u8>>)| move || export.bundle(whole, change);
+    let of = &export;
+    let order = |change: fn(&mut Vec<Vec<u8>>)| move || of.bundle(whole, change);
     export.assert_found(
         "entries swapped",
         &[whole],
