@@ -17,6 +17,7 @@ pub mod head;
 pub mod list;
 pub mod load;
 mod open;
+pub mod owned;
 mod pool;
 pub mod project;
 pub mod rebuild;

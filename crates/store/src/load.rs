@@ -190,6 +190,15 @@ pub fn practices(conn: &mut Conn) -> Result<BTreeMap<String, String>> {
     Ok(rows.iter().map(|row| (row.text(0), row.text(1))).collect())
 }
 
+/// The entry that last set each practice, by id of the practice.
+///
+/// # Errors
+/// The driver's words.
+pub fn practice_entries(conn: &mut Conn) -> Result<BTreeMap<String, u64>> {
+    let rows = conn.query("SELECT id, entry FROM practice ORDER BY id", &[])?;
+    Ok(rows.iter().map(|row| (row.text(0), row.count(1))).collect())
+}
+
 /// An installed pack, as the journal carries it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackRow {

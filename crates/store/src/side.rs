@@ -265,6 +265,18 @@ pub fn tokens_of(conn: &mut Conn, person: &str) -> Result<Vec<Token>> {
     Ok(rows.iter().map(token_from).collect())
 }
 
+/// All tokens that were not ended, the newest first; some may have expired.
+///
+/// # Errors
+/// The driver's words.
+pub fn tokens(conn: &mut Conn) -> Result<Vec<Token>> {
+    let rows = conn.query(
+        &format!("{TOKEN} WHERE ended IS NULL ORDER BY created DESC, hash"),
+        &[],
+    )?;
+    Ok(rows.iter().map(token_from).collect())
+}
+
 fn token_from(row: &Row) -> Token {
     Token {
         hash: row.text(0),

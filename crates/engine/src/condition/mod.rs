@@ -15,8 +15,7 @@ mod says;
 
 pub use holds::{Scene, facts_of_operand, holds};
 pub use reads::{Reads, reads};
-pub(crate) use says::who_word;
-pub use says::{Missing, missing};
+pub use says::{Missing, missing, who_word};
 
 use crate::pack::Who;
 

@@ -11,7 +11,7 @@ use super::{Basis, Condition, Literal, Members, Operand, Path, Quantifier, Test,
 use crate::record::Record;
 use crate::text::enumerate;
 
-pub(crate) use words::who_word;
+pub use words::who_word;
 use words::{
     ask_of, asked, decimal, field_at, instant_words, literal_words, operand_words, shown, state_title,
     who_words,

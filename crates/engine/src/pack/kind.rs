@@ -37,6 +37,8 @@ pub struct Kind {
     pub transitions: Vec<Transition>,
     /// What is due in which state.
     pub due: Vec<Due>,
+    /// What it brings to the morning round.
+    pub triage: Option<super::Triage>,
     /// Paths (`field` or `table.column`) that conditions, filters or checks read: they get facts for SQL.
     pub indexed: BTreeSet<String>,
 }

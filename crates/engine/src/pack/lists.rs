@@ -126,6 +126,8 @@ pub struct Role {
 pub struct Practice {
     /// Identity, as in `basis = "practice:judged_by_somebody_else"`.
     pub id: String,
+    /// Pack that brought it.
+    pub pack: String,
     /// Shown name.
     pub title: String,
     /// Why one would want it.

@@ -22,6 +22,7 @@ mod report;
 mod source;
 mod standard;
 mod table;
+mod triage;
 mod value;
 mod workflow;
 
@@ -158,7 +159,7 @@ fn read_vocabulary(pack: &Pack, packs: &mut Packs, report: &Report) {
         .file("practices.toml")
         .and_then(|node| Table::open(node, "the practices", &["practice"], report));
     for node in practices.into_iter().flat_map(|table| table.list("practice")) {
-        if let Some(practice) = lists::practice(node, report) {
+        if let Some(practice) = lists::practice(node, &pack.info.id, report) {
             add(
                 &mut packs.practices,
                 practice.id.clone(),

@@ -9,6 +9,7 @@ mod kind;
 mod lists;
 mod load;
 mod standard;
+mod triage;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub use kind::*;
 pub use lists::*;
 pub use load::{Source as PackSource, load, load_with};
 pub use standard::*;
+pub use triage::*;
 
 /// One mistake in a pack: where, what is wrong, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -114,7 +114,7 @@ pub(super) fn who_words(who: &[Who], subject: Subject<'_>, scene: &Scene<'_>) ->
 
 /// A person in words, as "the owner" or "a quality manager".
 #[must_use]
-pub(crate) fn who_word(who: &Who, kind: Option<&Kind>, packs: &Packs) -> String {
+pub fn who_word(who: &Who, kind: Option<&Kind>, packs: &Packs) -> String {
     match who {
         Who::Everyone => "everyone".to_owned(),
         Who::Role(id) => packs

@@ -201,6 +201,11 @@ fn read_by(kind: &Kind) -> Reads {
             all.indexed.insert((Vec::new(), field.clone()));
         }
     }
+    if let Some(triage) = &kind.triage {
+        let held = triage.held.iter().map(|held| format!("{}.{}", held.table, held.at));
+        let until = triage.waits.iter().map(|waits| waits.until.clone());
+        all.indexed.extend(held.chain(until).map(|path| (Vec::new(), path)));
+    }
     let spine = &kind.spine;
     all.indexed.insert((Vec::new(), spine.title.clone()));
     for path in [
@@ -230,5 +235,7 @@ fn conditions_of(kind: &Kind) -> Vec<&Condition> {
             .chain(signed)
             .chain(transition.shows.iter().filter_map(|shows| shows.when.as_ref()))
     });
-    fields.chain(see).chain(transitions).collect()
+    let waits = kind.triage.iter().filter_map(|triage| triage.waits.as_ref());
+    let waits = waits.map(|waits| &waits.when);
+    fields.chain(see).chain(transitions).chain(waits).collect()
 }

@@ -9,7 +9,7 @@ use super::report::{At, Report, unknown};
 use super::table::{Table, is_id};
 use crate::value::shorten;
 
-const KIND: [&str; 12] = [
+const KIND: [&str; 13] = [
     "id",
     "title",
     "plural",
@@ -22,6 +22,7 @@ const KIND: [&str; 12] = [
     "states",
     "transition",
     "due",
+    "triage",
 ];
 /// Words that mean something of every record, so that no field may take them.
 const RESERVED: [&str; 8] = [

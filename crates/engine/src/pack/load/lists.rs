@@ -210,7 +210,7 @@ pub(super) fn role(node: &Node, report: &Report) -> Option<Role> {
 }
 
 /// `[[practice]]` of `practices.toml`
-pub(super) fn practice(node: &Node, report: &Report) -> Option<Practice> {
+pub(super) fn practice(node: &Node, pack: &str, report: &Report) -> Option<Practice> {
     let table = Table::open(
         node,
         "a practice",
@@ -239,6 +239,7 @@ pub(super) fn practice(node: &Node, report: &Report) -> Option<Practice> {
     }
     Some(Practice {
         id: id.text,
+        pack: pack.to_owned(),
         title,
         why,
         default,

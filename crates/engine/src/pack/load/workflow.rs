@@ -94,6 +94,7 @@ impl House<'_> {
             kind.start = self.start(&root, &kind);
             kind.clauses = self.tags(&root);
             kind.see = self.see(&root, &subject);
+            kind.triage = self.triage(&root, &kind, &subject);
         }
         for (section, node) in kind.sections.iter_mut().zip(&draft.sections) {
             let edit = Table::again(node, "a section", self.report).and_then(|table| table.get("edit"));
