@@ -69,7 +69,7 @@ fn seal(act: &str, what: Map<String, Value>, entry: u64) -> Step<u64> {
         ..Changes::default()
     };
     Step::Seal {
-        changes,
+        changes: Box::new(changes),
         side: Vec::new(),
         value: entry,
     }

@@ -60,7 +60,7 @@ impl App {
                 records: records.collect(),
             };
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side: Vec::new(),
                 value,
             })

@@ -82,7 +82,7 @@ impl App {
                 Ok((_, Step::Answer(value))) => Ok(Err(Ok(value))),
                 Ok((actor, Step::Seal { changes, side, value })) => Ok(Ok(store::Act {
                     actor,
-                    changes,
+                    changes: *changes,
                     side,
                     value,
                 })),
@@ -150,7 +150,7 @@ pub(crate) fn decide_on(
 pub(crate) enum Step<T> {
     /// One entry, and what is written beside it.
     Seal {
-        changes: Changes,
+        changes: Box<Changes>,
         side: Vec<Side>,
         value: T,
     },

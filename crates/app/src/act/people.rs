@@ -74,7 +74,7 @@ impl App {
                 .into_iter()
                 .collect();
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side,
                 value: receipt,
             })

@@ -123,7 +123,7 @@ impl App {
                 });
             }
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side,
                 value: receipt,
             })
@@ -154,7 +154,7 @@ impl App {
                 .map(|change| change.spine.number.clone())
                 .collect();
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side: Vec::new(),
                 value: numbers,
             })

@@ -258,7 +258,7 @@ impl App {
                 ..Default::default()
             };
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side: Vec::new(),
                 value: (),
             })

@@ -100,7 +100,7 @@ impl App {
                 ..Changes::default()
             };
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side: Vec::new(),
                 value: desk.txn.entry,
             })

@@ -155,7 +155,7 @@ impl App {
                 ..Default::default()
             };
             Ok(Step::Seal {
-                changes,
+                changes: Box::new(changes),
                 side,
                 value: (),
             })

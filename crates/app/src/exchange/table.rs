@@ -286,7 +286,7 @@ fn first_line(decoder: &mut decode::Decoder<'_>, start: &mut Vec<(String, bool)>
     }
     // A file with carriage returns alone comes as one piece; its first line is what stands before the first of them.
     let first = line.trim_start().split(['\r', '\n']).next().unwrap_or_default();
-    let first = if first.matches('"').count() % 2 == 0 {
+    let first = if first.matches('"').count().is_multiple_of(2) {
         first
     } else {
         line.as_str()

@@ -82,7 +82,7 @@ impl Player<'_> {
                 .cloned()
                 .ok_or_else(|| "no pack has a role.".to_owned());
         }
-        for kind in to.iter().filter_map(|kind| house.packs.kind(kind)) {
+        if let Some(kind) = to.iter().find_map(|kind| house.packs.kind(kind)) {
             let name = format!("Some-{}", kind.id);
             if !self.names.contains_key(&name) {
                 self.set_up(&name, kind, WHO_ENTERS, &Route::default(), Wants::default())?;

@@ -49,14 +49,13 @@ impl Route {
             ("", _) => {}
             ("by", way) => route.by = Some(way.to_owned()),
             (choice, "") => {
-                let fields = kind
+                let mut fields = kind
                     .transitions
                     .iter()
                     .filter(|way| way.to == state)
                     .flat_map(|way| &way.asks);
                 let field = fields
-                    .filter(|id| matches!(kind.field(id).map(|field| &field.ty), Some(Type::Choice(_))))
-                    .next_back()
+                    .rfind(|id| matches!(kind.field(id).map(|field| &field.ty), Some(Type::Choice(_))))
                     .ok_or_else(|| {
                         format!(
                             "“{state} {choice}” cannot be read: nothing is chosen on the way to “{state}”."

@@ -172,9 +172,9 @@ impl Player<'_> {
             return match &path.place {
                 Place::Field(id) => self.fill_field(desk, id),
                 Place::Cell { table, column } => {
-                    let columns = vec![column.clone()];
+                    let column = column.clone();
                     self.each_row(desk, table, |player, kind, field, row| {
-                        let column = field.column(&columns[0]).cloned();
+                        let column = field.column(&column).cloned();
                         fill_cell(player, kind, column.as_ref(), row)
                     })
                 }

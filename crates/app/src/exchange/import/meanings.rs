@@ -16,10 +16,13 @@ use crate::house::House;
 
 type Titled = BTreeMap<(Vec<String>, String), String>;
 
+/// (Kinds, text) → what it may mean.
+type Found = BTreeMap<(Vec<String>, String), Vec<load::Found>>;
+
 /// What texts in links mean, each looked up once.
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
-    found: RefCell<BTreeMap<(Vec<String>, String), Vec<load::Found>>>,
+    found: RefCell<Found>,
     /// Those found by their title alone, which acts do not take: (kinds, text) → reference.
     titled: RefCell<Titled>,
 }

@@ -89,12 +89,14 @@ impl Player<'_> {
             kind.section_of(field)
                 .is_some_and(|section| section.states.contains(&other.record.state))
         };
-        let mut wants = Wants::default();
-        wants.fields = other
+        let wished = other
             .wished
             .iter()
-            .map(|(field, value)| (field.clone(), Want::This(value.clone())))
-            .collect();
+            .map(|(field, value)| (field.clone(), Want::This(value.clone())));
+        let wants = Wants {
+            fields: wished.collect(),
+            ..Wants::default()
+        };
         let route = if wants.fields.keys().all(open) {
             Route::default()
         } else {
