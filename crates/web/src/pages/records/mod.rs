@@ -1,5 +1,6 @@
 //! Records of every kind: registers, one record, and all that can be done with it. Nothing here knows a kind.
 
+pub(crate) mod around;
 mod asking;
 pub(crate) mod begin;
 pub(crate) mod edit;
