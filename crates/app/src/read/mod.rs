@@ -41,7 +41,8 @@ pub(crate) fn visible_record(
             engine::value::shorten(number)
         ))
     };
-    let found = load::find(conn, &[kind.to_owned()], number)?;
+    let kinds = [kind.to_owned()];
+    let found = load::find_by(conn, &kinds, &house.unique(&kinds), number)?;
     let [row] = found.as_slice() else {
         return Err(none());
     };
