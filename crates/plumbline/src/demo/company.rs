@@ -77,6 +77,11 @@ pub(super) fn steps() -> Vec<Step> {
             .map(|(key, who, day, time)| on(*day, time, who).passes(key, "confirm")),
     );
     steps.extend(stock::people().iter().flat_map(comes_and_goes));
+    steps.push(on(-406, "10:15", "agnieszka").sets(
+        "answer_ideas_within",
+        "10",
+        "Ideas waited three weeks for a word; ten days is what we promised at the review.",
+    ));
     steps.push(on(BOARDS_HANDED_OVER, "16:05", "agnieszka").answers("boards", json!({ "owner": "@joao" })));
     let away = json!([{ "from": step::day(-3), "until": step::day(4) }]);
     steps.push(on(-10, "11:30", "eleanor").answers("eleanor", json!({ "away": away })));

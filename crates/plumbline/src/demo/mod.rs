@@ -57,7 +57,7 @@ pub(crate) fn settle(
 ) -> app::Result<Vec<SignIn>> {
     let now = Timestamp::now();
     let clock = DemoClock::until(now);
-    let scratch = Scratch::new()?;
+    let scratch = Scratch::new(data)?;
     let setting = Setting {
         postgres: postgres.map(|url| without_waiting(&url)),
         origin: Some(ORIGIN.to_owned()),

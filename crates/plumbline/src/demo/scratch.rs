@@ -7,9 +7,13 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use app::Result;
+use app::act::setup::KEY_FILE;
 
 /// Where Linux keeps files in memory.
 const MEMORY: &str = "/dev/shm";
+
+/// How the folders are called; the number of the process follows.
+const NAME: &str = "plumbline-demo-";
 
 /// A folder that is gone when it is dropped.
 pub(super) struct Scratch {
@@ -17,20 +21,28 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// A new one, in memory where the system has a place for that.
-    pub(super) fn new() -> Result<Self> {
+    /// A new one, in memory where the system has a place for that. A signing key that lies in the data folder already
+    /// is the one to use: an empty PostgreSQL database may have been begun with it.
+    pub(super) fn new(data: &Path) -> Result<Self> {
+        forget_the_interrupted();
         let name = format!(
-            "plumbline-demo-{}-{}",
+            "{NAME}{}-{}",
             std::process::id(),
-            app::secrets::sha256(&unique())[..12].to_owned()
+            &app::secrets::sha256(&unique())[..12]
         );
-        let folder = Path::new(MEMORY).join(&name);
-        if fs::create_dir(&folder).is_ok() {
-            return Ok(Scratch { folder });
+        let in_memory = Path::new(MEMORY).join(&name);
+        let scratch = if fs::create_dir(&in_memory).is_ok() {
+            Scratch { folder: in_memory }
+        } else {
+            let folder = std::env::temp_dir().join(name);
+            fs::create_dir(&folder)?;
+            Scratch { folder }
+        };
+        let key = data.join(KEY_FILE);
+        if key.exists() {
+            fs::copy(&key, scratch.folder.join(KEY_FILE))?;
         }
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir(&folder)?;
-        Ok(Scratch { folder })
+        Ok(scratch)
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -47,6 +59,19 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         // What cannot be removed is a copy in a temporary folder.
         drop(fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// Removes what demos left in memory that were killed while they were founded.
+fn forget_the_interrupted() {
+    let left = fs::read_dir(MEMORY).into_iter().flatten().flatten();
+    for entry in left {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let process = name.strip_prefix(NAME).and_then(|rest| rest.split('-').next());
+        if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            // Somebody else's may be out of reach, and may stay.
+            drop(fs::remove_dir_all(entry.path()));
+        }
     }
 }
 
