@@ -1,5 +1,6 @@
 //! The only callers of the writer: what is decided here is loaded, decided and sealed in one transaction.
 
+pub mod access;
 mod attach;
 mod epoch;
 mod gather;

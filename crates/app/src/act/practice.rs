@@ -12,7 +12,7 @@ use crate::errors::{Error, Result};
 use crate::house::{App, Caller};
 
 /// Roles that set practices.
-const SETTERS: [&str; 2] = ["quality_manager", "top_management"];
+pub const SETTERS: [&str; 2] = ["quality_manager", "top_management"];
 
 /// What every house settles for itself, whatever its packs: its name, its time zone, the days on which nobody works.
 pub const OF_THE_HOUSE: [&str; 3] = ["organisation", "time_zone", "holidays"];

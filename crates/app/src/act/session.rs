@@ -273,7 +273,7 @@ impl App {
     }
 }
 
-fn is_valid(session: &Session, now: Timestamp) -> bool {
+pub(super) fn is_valid(session: &Session, now: Timestamp) -> bool {
     let idle = elapsed(&session.seen, now);
     session.ended.is_none()
         && session.expires > engine::calendar::spell(now)

@@ -88,6 +88,9 @@ impl App {
     pub fn install(self: &Arc<Self>, caller: &Caller, packs: &[PackSource]) -> Result<u64> {
         let given = packs.to_vec();
         let entry = self.write(caller, move |desk| {
+            if !desk.actor.is_system() && !desk.actor.holds_everywhere(&["administrator"]) {
+                return Err(Error::Forbidden("Packs are installed by the administrator.".to_owned()));
+            }
             let entries = plan(desk, &given)?;
             let what = entries
                 .iter()

@@ -3,14 +3,18 @@
 pub mod frame;
 pub mod conformity;
 pub mod history;
+pub mod house;
 pub mod journal;
 pub mod ledger;
 pub mod links;
 pub mod list;
 pub mod names;
+pub mod packs;
+pub mod people;
 pub mod processes;
 pub mod record;
 pub mod search;
+pub mod triage;
 pub mod work;
 
 use std::collections::BTreeMap;
@@ -127,17 +131,8 @@ impl View<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn names_of(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>> {
-        let mut ids = ids.to_vec();
-        ids.sort();
-        ids.dedup();
-        let records = load::records(self.conn, &ids)?;
-        let mut names = BTreeMap::new();
-        for record in records.values() {
-            if sees(self.conn, self.house, &self.actor, &self.today, record)? {
-                names.insert(record.id.clone(), record.title.clone());
-            }
-        }
-        Ok(names)
+        let called = self.called(ids)?;
+        Ok(called.into_iter().map(|(id, name)| (id, name.title)).collect())
     }
 }
 

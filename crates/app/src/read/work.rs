@@ -8,6 +8,7 @@ use engine::record::Record;
 use super::View;
 use super::record::Name;
 use crate::errors::Result;
+use crate::house::House;
 
 /// Most rows of each part.
 pub const MOST: usize = 100;
@@ -49,7 +50,8 @@ impl View<'_> {
         let me = self.actor.person.clone();
         let turns = store::work::turns(self.conn, &persons, &grants, MOST)?;
         let waiting = store::work::waiting(self.conn, &self.house.packs, &me, MOST)?;
-        let reported = store::work::reported(self.conn, &self.reportable(), &me, REPORTS)?;
+        let reportable = reportable(self.house);
+        let reported = store::work::reported(self.conn, &reportable, &me, REPORTS)?;
         let waiting: Vec<String> = waiting.into_iter().filter(|id| !turns.contains(id)).collect();
         let known = |id: &String| turns.contains(id) || waiting.contains(id);
         let reported: Vec<String> = reported.iter().filter(|id| !known(id)).cloned().collect();
@@ -77,18 +79,6 @@ impl View<'_> {
             reported,
             names,
         })
-    }
-
-    /// Kinds that everybody may begin: what one reports, as against what one administers.
-    fn reportable(&self) -> Vec<&str> {
-        let everybody = |kind: &&Kind| kind.start.by.contains(&Who::Everyone);
-        self.house
-            .packs
-            .kinds
-            .values()
-            .filter(everybody)
-            .map(|kind| kind.id.as_str())
-            .collect()
     }
 
     fn turn(&self, record: &Record, names: &BTreeMap<String, Name>) -> Turn {
@@ -133,4 +123,16 @@ impl View<'_> {
             None => names.get(next).map_or("somebody", |name| &name.title).to_owned(),
         }
     }
+}
+
+/// Kinds that everybody may begin: what one reports, as against what one administers.
+pub(super) fn reportable(house: &House) -> Vec<&str> {
+    let everybody = |kind: &&Kind| kind.start.by.contains(&Who::Everyone);
+    house
+        .packs
+        .kinds
+        .values()
+        .filter(everybody)
+        .map(|kind| kind.id.as_str())
+        .collect()
 }
