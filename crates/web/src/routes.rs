@@ -101,6 +101,20 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/records/{kind}/{number}/pass/{transition}"),
     page("GET", "/records/{kind}/{number}/receipt/{entry}"),
     page("GET", "/files/{digest}"),
+    page("GET", "/processes"),
+    page("GET", "/processes/{number}"),
+    page("GET", "/standards"),
+    page("GET", "/standards/{standard}"),
+    page("GET", "/standards/{standard}/{clause}"),
+    // for auditors, and whoever does not believe us
+    page("GET", "/journal"),
+    page("GET", "/journal/{entry}"),
+    page("GET", "/journal/{entry}/proof"),
+    page("GET", "/journal/verify"),
+    page("POST", "/journal/verify"),
+    page("GET", "/journal/checkpoint"),
+    page("GET", "/journal/vkey"),
+    page("GET", "/journal/tile/{*tile}"),
     // for those who build pages; in the demo only
     page("GET", "/styleguide"),
     // for scripts that want to know what can be asked
@@ -142,6 +156,7 @@ pub fn router(app: Arc<App>, options: Options) -> Router {
     let site = Site {
         app,
         options: Arc::new(options),
+        verified: Arc::default(),
     };
     let mut router = Router::new();
     let mut done: Vec<&str> = Vec::new();
@@ -225,6 +240,18 @@ fn page_handlers(path: &str) -> MethodRouter<Site> {
             .layer(with_files()),
         "/records/{kind}/{number}/receipt/{entry}" => get(pages::records::receipt::page),
         "/files/{digest}" => get(pages::files::give),
+        "/processes" => get(pages::processes::all),
+        "/processes/{number}" => get(pages::processes::one),
+        "/standards" => get(pages::standards::all),
+        "/standards/{standard}" => get(pages::standards::tree),
+        "/standards/{standard}/{clause}" => get(pages::standards::clause),
+        "/journal" => get(pages::journal::ledger),
+        "/journal/{entry}" => get(pages::journal::entry),
+        "/journal/{entry}/proof" => get(pages::journal::proof),
+        "/journal/verify" => get(pages::journal::verify).post(pages::journal::verify_now),
+        "/journal/checkpoint" => get(pages::journal::checkpoint),
+        "/journal/vkey" => get(pages::journal::vkey),
+        "/journal/tile/{*tile}" => get(pages::journal::tile),
         "/styleguide" => get(styleguide::page),
         unknown => unreachable!("{unknown} stands in ROUTES without a handler"),
     }

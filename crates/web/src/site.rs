@@ -1,8 +1,9 @@
 //! What every handler knows: the house, and how this server was started.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use app::App;
+use app::read::ledger::Verified;
 use axum::extract::FromRef;
 
 use crate::set_up::Code;
@@ -40,12 +41,19 @@ pub struct DemoPerson {
 pub(crate) struct Site {
     pub(crate) app: Arc<App>,
     pub(crate) options: Arc<Options>,
+    /// What the last verification of the journal said; whoever holds it is verifying.
+    pub(crate) verified: Arc<Mutex<Option<Verified>>>,
 }
 
 impl Site {
     /// Whether this is a demo.
     pub(crate) fn is_demo(&self) -> bool {
         !self.options.demo.is_empty()
+    }
+
+    /// What the last verification said; nothing while one is running.
+    pub(crate) fn last_verified(&self) -> Option<Verified> {
+        self.verified.try_lock().ok()?.clone()
     }
 
     /// Name of the session's cookie; the prefix makes browsers take it over TLS from this very host only.

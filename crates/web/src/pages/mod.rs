@@ -32,11 +32,14 @@
 pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod guard;
+pub(crate) mod journal;
 pub(crate) mod me;
+pub(crate) mod processes;
 pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
+pub(crate) mod standards;
 pub(crate) mod styleguide;
 pub(crate) mod trouble;
 pub(crate) mod work;

@@ -13,4 +13,5 @@ pub(crate) mod html;
 pub(crate) mod problem;
 pub(crate) mod record;
 pub(crate) mod shown;
+pub(crate) mod verdict;
 pub(crate) mod words;

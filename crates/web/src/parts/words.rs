@@ -121,6 +121,14 @@ pub(crate) fn long_day(text: &str, zone: &str) -> String {
     )
 }
 
+/// `Tuesday 24 November 2026`.
+pub(crate) fn full_day(text: &str, zone: &str) -> String {
+    date(text, zone).map_or_else(
+        || text.to_owned(),
+        |day| format!("{} {} {} {}", weekday(day), day.day(), month(day), day.year()),
+    )
+}
+
 /// `22 Nov 2026, 08:12`, of an instant where the organisation is.
 pub(crate) fn moment(text: &str, zone: &str) -> String {
     zoned(text, zone).map_or_else(

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{address, in_short, passed, person};
 use crate::door::Visitor;
 use crate::pages::records::may_begin;
-use crate::pages::{show, trouble};
+use crate::pages::show;
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{group, hang, headline};
 use crate::parts::html::*;
@@ -21,16 +21,13 @@ use crate::parts::words;
 use crate::site::Site;
 
 /// Widths in which the map is drawn; the style sheet shows the one that fits. Its own line lies on the plumb line.
-const WIDTHS: [(&str, f64); 3] = [("map-a", 1270.0), ("map-b", 1040.0), ("map-c", 780.0)];
+const WIDTHS: [(&str, f64); 3] = [("map-a", 1270.0), ("map-b", 1036.0), ("map-c", 838.0)];
 
 /// The page.
 pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Response {
-    let checks = match super::checks(&site, &visitor).await {
-        Ok(checks) => checks,
-        Err(error) => return trouble::page(error, None),
-    };
+    let checks = super::checks(&site, &visitor).await;
     show(&site, &visitor, move |view, frame| {
-        let landscape = view.landscape(&checks)?;
+        let landscape = view.landscape(&checks?)?;
         Ok(draw(view, frame, &landscape))
     })
     .await

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{person, turtle, why};
 use crate::door::Visitor;
-use crate::pages::{show, trouble};
+use crate::pages::show;
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{block, group, hang, hang_as, headline, split, when};
 use crate::parts::html::*;
@@ -21,12 +21,9 @@ use crate::site::Site;
 
 /// The page.
 pub(crate) async fn page(State(site): State<Site>, visitor: Visitor, Path(number): Path<String>) -> Response {
-    let checks = match super::checks(&site, &visitor).await {
-        Ok(checks) => checks,
-        Err(error) => return trouble::page(error, None),
-    };
+    let checks = super::checks(&site, &visitor).await;
     show(&site, &visitor, move |view, frame| {
-        let process = view.one_process(&number, &checks)?;
+        let process = view.one_process(&number, &checks?)?;
         Ok(draw(view, frame, &process))
     })
     .await

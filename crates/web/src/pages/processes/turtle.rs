@@ -10,7 +10,7 @@ use crate::parts::html::*;
 use crate::parts::words;
 
 /// Widths in which it is drawn.
-const WIDTHS: [(&str, f64); 2] = [("turtle-a", 1140.0), ("turtle-b", 800.0)];
+const WIDTHS: [(&str, f64); 3] = [("turtle-a", 1130.0), ("turtle-b", 900.0), ("turtle-c", 700.0)];
 /// Most lines of one field that are drawn; the rest stands in the record.
 const MOST: usize = 8;
 

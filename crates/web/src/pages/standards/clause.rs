@@ -11,7 +11,7 @@ use engine::check::Verdict;
 
 use super::{around, certainty, day_form, evidence, origin};
 use crate::door::Visitor;
-use crate::pages::{blocking, show, trouble};
+use crate::pages::{blocking, show};
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{block, headline};
 use crate::parts::html::*;
@@ -36,16 +36,12 @@ pub(crate) async fn page(
         app.conformity_clause(&caller, &standard, &clause, day.as_deref())
     })
     .await;
-    match asked {
-        Ok(page) => {
-            show(&site, &visitor, move |view, frame| {
-                let as_of = as_of.as_deref().filter(|_| page.day != frame.today);
-                Ok(draw(view, frame, &page, as_of))
-            })
-            .await
-        }
-        Err(error) => trouble::page(error, None),
-    }
+    show(&site, &visitor, move |view, frame| {
+        let page = asked?;
+        let as_of = as_of.as_deref().filter(|_| page.day != frame.today);
+        Ok(draw(view, frame, &page, as_of))
+    })
+    .await
 }
 
 fn draw(view: &View<'_>, frame: &Frame, page: &ClausePage, as_of: Option<&str>) -> Sheet {

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::{address, counted};
 use crate::door::Visitor;
-use crate::pages::{blocking, show, trouble};
+use crate::pages::{blocking, show};
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{hang, hang_as, headline};
 use crate::parts::html::*;
@@ -25,11 +25,7 @@ pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Response
             .collect::<app::Result<Vec<_>>>()
     })
     .await;
-    let editions = match asked {
-        Ok(editions) => editions,
-        Err(error) => return trouble::page(error, None),
-    };
-    show(&site, &visitor, move |_, _| Ok(draw(&editions))).await
+    show(&site, &visitor, move |_, _| Ok(draw(&asked?))).await
 }
 
 fn draw(editions: &[Conformity]) -> Sheet {

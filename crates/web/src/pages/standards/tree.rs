@@ -11,7 +11,7 @@ use engine::check::Verdict;
 
 use super::{address, clause_address, counted, day_form, origin, query, row, word};
 use crate::door::Visitor;
-use crate::pages::{blocking, show, trouble};
+use crate::pages::{blocking, show};
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{group, hang, hang_as, headline, split};
 use crate::parts::html::*;
@@ -37,16 +37,12 @@ pub(crate) async fn page(
         app.conformity(&caller, &standard, day.as_deref())
     })
     .await;
-    match asked {
-        Ok(tree) => {
-            show(&site, &visitor, move |view, frame| {
-                let as_of = as_of.as_deref().filter(|_| tree.day != frame.today);
-                Ok(draw(view, frame, &tree, as_of, result))
-            })
-            .await
-        }
-        Err(error) => trouble::page(error, None),
-    }
+    show(&site, &visitor, move |view, frame| {
+        let tree = asked?;
+        let as_of = as_of.as_deref().filter(|_| tree.day != frame.today);
+        Ok(draw(view, frame, &tree, as_of, result))
+    })
+    .await
 }
 
 fn draw(
@@ -167,7 +163,7 @@ fn editions(view: &View<'_>, here: &str, as_of: Option<&str>) -> Option<Element>
 fn chapters(tree: &Conformity, as_of: Option<&str>) -> Vec<Element> {
     let tops = tree.clauses.iter().filter(|clause| clause.parent.is_none());
     tops.map(|top| {
-        let below: Vec<Element> = below(tree, &top.id)
+        let below: Vec<Markup> = below(tree, &top.id)
             .map(|clause| branch(tree, clause, as_of))
             .collect();
         let head = row_of(tree, top, as_of);
