@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::house::House;
@@ -15,6 +16,8 @@ const WRITERS: usize = 32;
 const OF_ONE_HOUSE: u64 = 25;
 /// Steps from which one is chosen: some lie in the start and its recovery, most under load.
 const STEPS: u64 = 1_200;
+/// Syncs from which one is chosen.
+const SYNCS: u64 = 60;
 /// How long a server may run before its step comes.
 const LONGEST: Duration = Duration::from_secs(4);
 
@@ -46,13 +49,16 @@ pub(crate) fn run(binary: &Path, postgres: Option<&str>, points: u64, hows: &[Ho
         let mut writers: Vec<Writer> = (0..WRITERS)
             .map(|number| Writer::new(format!("writer {number}")))
             .collect();
-        let mut step = 0;
+        let (mut step, mut syncs) = (0, true);
         for point in done..(done + OF_ONE_HOUSE).min(points) {
             let how = hows[(point % hows.len() as u64) as usize];
             if point % hows.len() as u64 == 0 {
-                step = chance.below(STEPS) + 1;
+                // Few steps are syncs, and they matter most: every other pair is of them.
+                syncs = !syncs;
+                step = chance.below(if syncs && postgres.is_none() { SYNCS } else { STEPS }) + 1;
             }
-            let what = strike(&house, &shim, &mut writers, step, how);
+            let arm = |server: &mut Command, house: &House| shim.arm(server, house, step, how, syncs);
+            let what = strike(&house, arm, &mut writers, how);
             *struck.entry(what).or_default() += 1;
             done += 1;
         }
@@ -72,7 +78,7 @@ pub(crate) fn run(binary: &Path, postgres: Option<&str>, points: u64, hows: &[Ho
 }
 
 /// One point: serves until it is struck, starts again, sends again what was not answered, checks everything.
-fn strike(house: &House, shim: &Shim, writers: &mut [Writer], step: u64, how: How) -> String {
+fn strike(house: &House, arm: impl Fn(&mut Command, &House), writers: &mut [Writer], how: How) -> String {
     let before = house.founded
         + writers
             .iter()
@@ -81,7 +87,7 @@ fn strike(house: &House, shim: &Shim, writers: &mut [Writer], step: u64, how: Ho
     let token = house.token.clone();
     let kills = matches!(how, How::Before | How::After | How::Torn);
     let mut kept = None;
-    let what = match house.serve(|command| shim.arm(command, house, step, how)) {
+    let what = match house.serve(|command| arm(command, house)) {
         None => format!("{how:?}, while it started"),
         Some(server) => {
             let begun = Instant::now();

@@ -3,7 +3,7 @@
  *
  *   FAULT_FOLDER  files below it count            FAULT_PORT  sockets connected to it count
  *   FAULT_AT      number of the step, from 1      FAULT_HOW   before, after, torn (half is written), ENOSPC, EIO
- *   FAULT_FOR     how many steps fail (ENOSPC, EIO)
+ *   FAULT_FOR     how many steps fail (ENOSPC, EIO)    FAULT_ONLY  a part of the name of the calls that count
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -25,11 +25,12 @@ static atomic_long steps;
 static long at, lasts;
 static enum how how;
 static int error_number, port;
-static const char *folder;
+static const char *folder, *only;
 
 static void __attribute__((constructor)) begin(void) {
     const char *text = getenv("FAULT_HOW");
     folder = getenv("FAULT_FOLDER");
+    only = getenv("FAULT_ONLY");
     port = getenv("FAULT_PORT") ? atoi(getenv("FAULT_PORT")) : 0;
     at = getenv("FAULT_AT") ? atol(getenv("FAULT_AT")) : 0;
     lasts = getenv("FAULT_FOR") ? atol(getenv("FAULT_FOR")) : 1;
@@ -72,7 +73,7 @@ static void die(const char *when, const char *call, const char *name) {
 
 /* Counts the step. Gives FAIL when it shall fail, TORN when half of it shall be written, AFTER when we die behind it. */
 static enum how step(const char *call, int fd, char *name, size_t size) {
-    if (how == NEVER) return NEVER;
+    if (how == NEVER || (only && !strstr(call, only))) return NEVER;
     int kept = errno;
     const char *known = step_name(fd, name, size);
     errno = kept;

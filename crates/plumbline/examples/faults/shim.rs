@@ -40,8 +40,8 @@ impl Shim {
         }
     }
 
-    /// Lets it strike at that step of a server that is about to start.
-    pub(crate) fn arm(&self, server: &mut Command, house: &House, step: u64, how: How) {
+    /// Lets it strike at that step of a server that is about to start; with `syncs` only syncs of files are steps.
+    pub(crate) fn arm(&self, server: &mut Command, house: &House, step: u64, how: How, syncs: bool) {
         let (word, lasts) = match how {
             How::Before => ("before", 1),
             How::After => ("after", 1),
@@ -50,6 +50,9 @@ impl Shim {
             How::Failing => ("EIO", 40),
         };
         server.env("LD_PRELOAD", &self.library);
+        if syncs && self.port.is_none() {
+            server.env("FAULT_ONLY", "sync");
+        }
         server
             .env("FAULT_HOW", word)
             .env("FAULT_AT", step.to_string())
