@@ -107,7 +107,7 @@ fn entries(house: &House) -> u64 {
     house
         .app
         .store()
-        .read(|conn| store::head::read(conn))
+        .read(store::head::read)
         .unwrap()
         .size
 }

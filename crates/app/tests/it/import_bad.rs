@@ -57,7 +57,7 @@ fn every_bad_sibling_is_told_by_row_and_column_and_leaves_nothing() {
             house
                 .app
                 .store()
-                .read(|conn| store::head::read(conn))
+                .read(store::head::read)
                 .unwrap()
                 .size
         };
@@ -417,7 +417,7 @@ fn a_large_file_comes_in_by_entries_of_two_hundred() {
             house
                 .app
                 .store()
-                .read(|conn| store::head::read(conn))
+                .read(store::head::read)
                 .unwrap()
                 .size
         };
