@@ -39,60 +39,108 @@ pub struct Repeat {
 /// the least share in percent of the shorter text's words that stand in the other text too.
 #[must_use]
 pub fn repeats(records: &[Telling], alike: u32) -> Vec<Repeat> {
-    let said: Vec<BTreeSet<String>> = records.iter().map(|record| telling_words(&record.text)).collect();
-    // Which earlier records have that word in that process.
-    let mut known: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (at, record) in records
-        .iter()
-        .enumerate()
-        .filter(|(_, record)| record.earlier && record.closed.is_some())
-    {
-        for word in &said[at] {
-            if let Some(process) = &record.process {
-                known.entry((process, word)).or_default().push(at);
+    let mut by_process: BTreeMap<&str, Vec<&Telling>> = BTreeMap::new();
+    for record in records {
+        if let Some(process) = &record.process {
+            by_process.entry(process).or_default().push(record);
+        }
+    }
+    let mut of: BTreeMap<&str, &str> = BTreeMap::new();
+    for records in by_process.values() {
+        of.extend(within(records, alike));
+    }
+    let found = records.iter().filter_map(|record| {
+        Some(Repeat {
+            id: record.id.clone(),
+            of: (*of.get(record.id.as_str())?).to_owned(),
+        })
+    });
+    found.collect()
+}
+
+/// Records that say the same words.
+#[derive(Default)]
+struct Saying<'a> {
+    words: usize,
+    records: Vec<&'a Telling>,
+    /// Those that may be the earlier one, the last closed first.
+    earlier: Vec<&'a Telling>,
+}
+
+/// (record, the last earlier one that it resembles) of one process. Whoever says the same words is compared once.
+fn within<'a>(records: &[&'a Telling], alike: u32) -> Vec<(&'a str, &'a str)> {
+    let mut sayings: BTreeMap<BTreeSet<String>, Saying<'a>> = BTreeMap::new();
+    for record in records {
+        let saying = sayings.entry(telling_words(&record.text)).or_default();
+        saying.records.push(record);
+        if record.earlier && record.closed.is_some() {
+            saying.earlier.push(record);
+        }
+    }
+    let mut standing: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, (words, saying)) in sayings.iter().enumerate() {
+        if !saying.earlier.is_empty() {
+            for word in words {
+                standing.entry(word).or_default().push(at);
             }
         }
     }
+    let mut all: Vec<Saying<'a>> = Vec::new();
+    for (words, saying) in &sayings {
+        let mut earlier = saying.earlier.clone();
+        earlier.sort_by(|a, b| (&b.closed, &b.id).cmp(&(&a.closed, &a.id)));
+        all.push(Saying {
+            words: words.len(),
+            records: saying.records.clone(),
+            earlier,
+        });
+    }
     let mut found = Vec::new();
-    for (at, record) in records.iter().enumerate() {
-        let Some(process) = &record.process else { continue };
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in &said[at] {
-            for earlier in known
-                .get(&(process.as_str(), word.as_str()))
-                .into_iter()
-                .flatten()
-            {
-                *shared.entry(*earlier).or_default() += 1;
+    let mut shared = vec![0_usize; all.len()];
+    for (at, words) in sayings.keys().enumerate() {
+        let mut touched = Vec::new();
+        for other in words
+            .iter()
+            .filter_map(|word| standing.get(word.as_str()))
+            .flatten()
+        {
+            if shared[*other] == 0 {
+                touched.push(*other);
             }
+            shared[*other] += 1;
         }
-        let resembles = shared.into_iter().filter(|(earlier, count)| {
-            let shorter = said[at].len().min(said[*earlier].len());
-            *earlier != at
-                && records[*earlier]
-                    .closed
-                    .as_ref()
-                    .is_some_and(|closed| *closed < record.opened)
-                && *count >= SHARED
-                && *count * 100 >= shorter * alike as usize
-        });
-        let last = resembles.map(|(earlier, _)| earlier).max_by(|a, b| {
-            (&records[*a].closed, &records[*a].id).cmp(&(&records[*b].closed, &records[*b].id))
-        });
-        if let Some(of) = last {
-            found.push(Repeat {
-                id: record.id.clone(),
-                of: records[of].id.clone(),
-            });
+        let alike_enough = |other: &usize| {
+            let shorter = all[at].words.min(all[*other].words);
+            shared[*other] >= SHARED && shared[*other] * 100 >= shorter * alike as usize
+        };
+        let resembling: Vec<usize> = touched.iter().copied().filter(alike_enough).collect();
+        for other in touched {
+            shared[other] = 0;
+        }
+        for record in &all[at].records {
+            let before = resembling
+                .iter()
+                .filter_map(|other| last_before(&all[*other].earlier, record));
+            if let Some(of) = before.max_by(|a, b| (&a.closed, &a.id).cmp(&(&b.closed, &b.id))) {
+                found.push((record.id.as_str(), of.id.as_str()));
+            }
         }
     }
     found
 }
 
+/// The last of these that was closed before the record was opened.
+fn last_before<'a>(earlier: &[&'a Telling], record: &Telling) -> Option<&'a Telling> {
+    let closed_late = |one: &&Telling| one.closed.as_ref().is_none_or(|closed| *closed >= record.opened);
+    let first = earlier.partition_point(closed_late);
+    earlier[first..].iter().find(|one| one.id != record.id).copied()
+}
+
+/// Words that are long enough to say something; numbers say nothing about a cause.
 fn telling_words(text: &str) -> BTreeSet<String> {
     words(text)
         .into_iter()
-        .filter(|word| word.chars().count() >= SHORTEST)
+        .filter(|word| word.chars().count() >= SHORTEST && !word.chars().all(|c| c.is_ascii_digit()))
         .collect()
 }
 
@@ -134,15 +182,15 @@ mod tests {
             of: "a".to_owned(),
         };
         assert_eq!(
-            repeats(&records, 60),
+            repeats(&records, 50),
             [of_a("b")],
             "d was opened before a was closed, c has another cause"
         );
         assert!(repeats(&records, 90).is_empty());
         records[1].process = Some("packing".to_owned());
-        assert!(repeats(&records, 60).is_empty(), "another process");
+        assert!(repeats(&records, 50).is_empty(), "another process");
         records[1].process = None;
-        assert!(repeats(&records, 60).is_empty(), "no process");
+        assert!(repeats(&records, 50).is_empty(), "no process");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use engine::pack::Kind;
 use store::db::Conn;
 use store::verdicts::{self, Passed, Tagged};
 
-use super::cache::{Cache, Stamp};
+use super::cache::{Cache, Naming, Stamp};
 use crate::errors::Result;
 use crate::house::House;
 
@@ -157,12 +157,37 @@ impl Desk<'_> {
                 push(&mut shown, clause, &kind.id, "", How::Kept, passed);
             }
         }
-        for (clause, kind, passed) in verdicts::naming(self.conn)? {
+        for (clause, kind, passed) in self.naming()? {
             if ![SAMPLE, CONCLUSION, EXCLUSION].contains(&kind.as_str()) {
                 push(&mut shown, &clause, &kind, "", How::Named, passed);
             }
         }
         Ok(shown)
+    }
+
+    fn naming(&mut self) -> Result<Naming> {
+        let names_clauses = |kind: &&Kind| {
+            kind.fields
+                .values()
+                .any(|field| field.ty.targets().iter().any(|target| target == "clause"))
+        };
+        let kinds: Vec<String> = self
+            .house
+            .packs
+            .kinds
+            .values()
+            .filter(names_clauses)
+            .map(|kind| kind.id.clone())
+            .collect();
+        let stamp = self.stamp(&kinds)?;
+        if let Some(known) = self.cache.and_then(|cache| cache.naming(&stamp)) {
+            return Ok(known);
+        }
+        let naming = verdicts::naming(self.conn)?;
+        if let Some(cache) = self.cache {
+            cache.keep_naming(stamp, naming.clone());
+        }
+        Ok(naming)
     }
 
     /// A sample counts for so many days; afterwards it is history.

@@ -19,17 +19,24 @@ pub(super) struct Stamp {
     pub(super) day: String,
 }
 
+/// (clause, kind, records that name it).
+pub(super) type Naming = Vec<(String, String, Passed)>;
+
 /// Counts of checks and of evidence, and the sheets of earlier days. Of one running house.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     kept: Mutex<Kept>,
 }
 
+/// (Standard, day) → what was found.
+type OfDay = ((String, String), Arc<(Sheet, Origin)>);
+
 #[derive(Debug, Default)]
 struct Kept {
     counts: BTreeMap<String, (Stamp, Count)>,
     passed: BTreeMap<String, (Stamp, Passed)>,
-    days: Vec<((String, String), Arc<(Sheet, Origin)>)>,
+    naming: Option<(Stamp, Naming)>,
+    days: Vec<OfDay>,
 }
 
 impl Cache {
@@ -61,6 +68,18 @@ impl Cache {
 
     pub(super) fn keep_passed(&self, what: String, stamp: Stamp, passed: Passed) {
         self.open().passed.insert(what, (stamp, passed));
+    }
+
+    pub(super) fn naming(&self, stamp: &Stamp) -> Option<Naming> {
+        let kept = self.open();
+        kept.naming
+            .as_ref()
+            .filter(|(known, _)| known == stamp)
+            .map(|(_, naming)| naming.clone())
+    }
+
+    pub(super) fn keep_naming(&self, stamp: Stamp, naming: Naming) {
+        self.open().naming = Some((stamp, naming));
     }
 
     /// What an earlier day gave; it cannot change any more.
