@@ -5,8 +5,10 @@ use super::house::{House, On, Page};
 /// Landmarks, headings, and controls with their labels, one to a line.
 fn outline(page: &Page) -> String {
     let mut lines = Vec::new();
-    for piece in page.html.split('<').skip(1) {
-        let (tag, after) = piece.split_once('>').unwrap_or((piece, ""));
+    for (at, _) in page.html.match_indices('<') {
+        let Some((tag, after)) = page.html[at + 1..].split_once('>') else {
+            continue;
+        };
         let name = tag.split_whitespace().next().unwrap_or_default();
         let label = tag
             .split_once("aria-label=\"")
@@ -15,12 +17,7 @@ fn outline(page: &Page) -> String {
             "header" | "main" | "footer" | "aside" => lines.push(name.to_owned()),
             "nav" => lines.push(format!("nav {}", label.expect("each navigation has a name"))),
             "h1" | "h2" | "h3" | "label" | "legend" | "button" => {
-                let end = page
-                    .html
-                    .find(piece)
-                    .map(|at| &page.html[at + tag.len() + 1..])
-                    .unwrap_or(after);
-                let inner = end.split(&format!("</{name}>")).next().unwrap_or_default();
+                let inner = after.split(&format!("</{name}>")).next().unwrap_or_default();
                 let words = Page {
                     html: inner.to_owned(),
                     ..empty()
