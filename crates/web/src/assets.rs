@@ -26,6 +26,7 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
         include_str!("../assets/processes.css"),
         include_str!("../assets/standards.css"),
         include_str!("../assets/journal.css"),
+        include_str!("../assets/house.css"),
     ]
     .join("\n")
 });

@@ -11,7 +11,7 @@ use crate::api::{
     conformity, files, home, journal, kinds, openapi, people, practices, records, search, standards,
     transitions,
 };
-use crate::pages::{self, me, set_up, sign_in, styleguide, work};
+use crate::pages::{self, house, me, set_up, sign_in, styleguide, work};
 use crate::site::{Options, Site};
 use crate::{assets, problem};
 
@@ -106,6 +106,26 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/standards"),
     page("GET", "/standards/{standard}"),
     page("GET", "/standards/{standard}/{clause}"),
+    // for whoever makes the round in the morning
+    page("GET", "/triage"),
+    page("POST", "/triage"),
+    // for whoever looks after the house
+    page("GET", "/house"),
+    page("GET", "/people"),
+    page("GET", "/people/{number}"),
+    page("POST", "/people/{number}/away"),
+    page("GET", "/people/{number}/leave"),
+    page("POST", "/people/{number}/leave"),
+    page("GET", "/people/{number}/access"),
+    page("POST", "/people/{number}/access"),
+    page("GET", "/places"),
+    page("GET", "/practices"),
+    page("GET", "/practices/{practice}"),
+    page("POST", "/practices/{practice}"),
+    page("GET", "/packs"),
+    page("GET", "/packs/{pack}"),
+    page("POST", "/packs/{pack}"),
+    page("GET", "/tokens"),
     // for auditors, and whoever does not believe us
     page("GET", "/journal"),
     page("GET", "/journal/{entry}"),
@@ -245,6 +265,19 @@ fn page_handlers(path: &str) -> MethodRouter<Site> {
         "/standards" => get(pages::standards::all),
         "/standards/{standard}" => get(pages::standards::tree),
         "/standards/{standard}/{clause}" => get(pages::standards::clause),
+        "/triage" => get(pages::triage::page).post(pages::triage::give),
+        "/house" => get(house::page),
+        "/people" => get(house::people::page),
+        "/people/{number}" => get(house::person::page),
+        "/people/{number}/away" => post(house::person::away),
+        "/people/{number}/leave" => get(house::leave::page).post(house::leave::hand_over),
+        "/people/{number}/access" => get(house::access::page).post(house::access::change),
+        "/places" => get(house::places::page),
+        "/practices" => get(house::practices::page),
+        "/practices/{practice}" => get(house::practices::one).post(house::practices::set),
+        "/packs" => get(house::packs::page),
+        "/packs/{pack}" => get(house::packs::one).post(house::packs::install),
+        "/tokens" => get(house::tokens::page),
         "/journal" => get(pages::journal::ledger),
         "/journal/{entry}" => get(pages::journal::entry),
         "/journal/{entry}/proof" => get(pages::journal::proof),

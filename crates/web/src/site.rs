@@ -21,6 +21,8 @@ pub struct Options {
     pub code: Option<Code>,
     /// Packs that set-up installs in an empty house.
     pub packs: Vec<engine::pack::PackSource>,
+    /// All packs that this program carries; newer ones than the house has are offered to its administrator.
+    pub carried: Vec<engine::pack::PackSource>,
 }
 
 /// Somebody in the demo.

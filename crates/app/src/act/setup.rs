@@ -9,6 +9,7 @@ use std::sync::Arc;
 use engine::change::Changes;
 use engine::decide::Imported;
 use engine::pack::PackSource;
+use engine::record::Actor;
 use serde_json::{Map, Value, json};
 
 use super::Step;
@@ -88,9 +89,7 @@ impl App {
     pub fn install(self: &Arc<Self>, caller: &Caller, packs: &[PackSource]) -> Result<u64> {
         let given = packs.to_vec();
         let entry = self.write(caller, move |desk| {
-            if !desk.actor.is_system() && !desk.actor.holds_everywhere(&["administrator"]) {
-                return Err(Error::Forbidden("Packs are installed by the administrator.".to_owned()));
-            }
+            may_install(&desk.actor)?;
             let entries = plan(desk, &given)?;
             let what = entries
                 .iter()
@@ -110,6 +109,36 @@ impl App {
         })?;
         self.make_roles()?;
         Ok(entry)
+    }
+
+    /// Installs a pack that somebody looked at: exactly that content, and only after the password once more. Refused
+    /// while open records are in a state that would go.
+    ///
+    /// # Errors
+    /// As [`App::install`]; a wrong password; another content than was looked at.
+    pub fn install_looked_at(
+        self: &Arc<Self>,
+        caller: &Caller,
+        pack: PackSource,
+        looked_at: &str,
+        password: &str,
+    ) -> Result<u64> {
+        if digest(&pack.files) != looked_at {
+            return Err(Error::Conflict(
+                "The pack is another one than the page showed. Look again.".to_owned(),
+            ));
+        }
+        let offer = self.view(caller, |view| {
+            may_install(&view.actor)?;
+            view.pack_offer(&pack)
+        })?;
+        if let Some((kind, state, number)) = offer.stranded.first() {
+            return Err(Error::Conflict(format!(
+                "{kind}: {number} open in the state “{state}”, which the new version does not know. Move them on first."
+            )));
+        }
+        self.prove(caller, password)?;
+        self.install(caller, &[pack])
     }
 
     fn make_roles(self: &Arc<Self>) -> Result<()> {
@@ -140,6 +169,15 @@ impl App {
         }
         Ok(())
     }
+}
+
+fn may_install(actor: &Actor) -> Result<()> {
+    if actor.is_system() || actor.holds_everywhere(&["administrator"]) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(
+        "Packs are installed by the administrator.".to_owned(),
+    ))
 }
 
 /// What installing would seal: pack id → version, digest and files.

@@ -9,7 +9,7 @@ use app::act::people::TokenScope;
 use app::{App, Error, Result};
 use clap::Args;
 
-use super::packs::bundled;
+use super::packs::{CARRIED, bundled};
 use super::place::PlaceArgs;
 use super::serve::listen;
 use crate::demo;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode> {
         does: person.role_words,
         today: person.today,
     });
-    let options = web::Options { demo: people.collect(), demo_password: demo::PASSWORD.to_owned(), ..web::Options::default() };
+    let options = web::Options { demo: people.collect(), demo_password: demo::PASSWORD.to_owned(), carried: bundled(&CARRIED), ..web::Options::default() };
     listen(app, args.listen, options)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -65,7 +65,7 @@ fn open(place: &PlaceArgs) -> Result<Arc<App>> {
     let there = setting.postgres.is_some() || setting.data.join("plumbline.db").exists();
     let founded = there && App::open(&setting)?.is_founded()?;
     if !founded {
-        demo::settle(&setting.data, setting.postgres.clone(), &bundled(&["base", "iso-9001", "electrical-safety"]))?;
+        demo::settle(&setting.data, setting.postgres.clone(), &bundled(&CARRIED))?;
     }
     Ok(Arc::new(App::open(&setting)?))
 }

@@ -65,13 +65,16 @@ pub(crate) fn run(command: &PackCommand) -> Result<ExitCode> {
         PackCommand::Check { folders, json } => check(folders, *json),
         PackCommand::List { place, json } => list(place, *json),
         PackCommand::Table { standard, folders, json } => {
-            let sources = if folders.is_empty() { bundled(&["base", "iso-9001", "electrical-safety"]) } else { with_needs(folders)? };
+            let sources = if folders.is_empty() { bundled(&CARRIED) } else { with_needs(folders)? };
             super::conformity::table(&sources, standard, *json)
         }
         PackCommand::New { folder } => new(folder),
         PackCommand::Install { place, packs } => install(place, packs),
     }
 }
+
+/// All packs that the program carries.
+pub(crate) const CARRIED: [&str; 3] = ["base", "iso-9001", "electrical-safety"];
 
 /// Packs that come with the program, by name.
 pub(crate) fn bundled(names: &[&str]) -> Vec<PackSource> {

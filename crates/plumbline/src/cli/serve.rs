@@ -9,7 +9,7 @@ use app::act::setup::Founding;
 use app::{App, Error, Result};
 use clap::Args;
 
-use super::packs::bundled;
+use super::packs::{CARRIED, bundled};
 use super::place::{PlaceArgs, read_secret};
 
 /// Serves the house until it is interrupted.
@@ -56,7 +56,7 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<ExitCode> {
         println!("\n    {}\n", code.shown());
     }
     let packs = bundled(&["base", "iso-9001"]);
-    let options = web::Options { behind_tls: args.behind_tls, code, packs, ..web::Options::default() };
+    let options = web::Options { behind_tls: args.behind_tls, code, packs, carried: bundled(&CARRIED), ..web::Options::default() };
     listen(app, args.listen, options)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -123,6 +123,20 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
                 "Leave",
                 post("/sign-out", button("btn", "Sign out").with("type", "submit")),
             ),
+            hang(
+                "note-row",
+                "",
+                "",
+                p(
+                    "",
+                    (
+                        a("/house", "The house"),
+                        ": its people, places, rules and packs. ",
+                        a("/tokens", "Your tokens"),
+                        " are for scripts.",
+                    ),
+                ),
+            ),
             group("Where you are signed in", Some(mine.len() as u64)),
             ol("", rows),
             others.then(|| {
@@ -167,7 +181,7 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
 }
 
 /// What a browser says of itself, in words; the long text holds the names of all its ancestors.
-fn device(said: &str) -> String {
+pub(super) fn device(said: &str) -> String {
     let first = |known: &[(&str, &'static str)]| {
         known
             .iter()

@@ -32,6 +32,7 @@
 pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod guard;
+pub(crate) mod house;
 pub(crate) mod journal;
 pub(crate) mod me;
 pub(crate) mod processes;
@@ -41,6 +42,7 @@ pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod standards;
 pub(crate) mod styleguide;
+pub(crate) mod triage;
 pub(crate) mod trouble;
 pub(crate) mod work;
 

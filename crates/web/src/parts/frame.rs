@@ -83,7 +83,10 @@ impl Sheet {
         let foot = footer(
             "foot",
             (
-                div("", ("Organisation", element("b", "", &frame.organisation))),
+                div(
+                    "",
+                    ("Organisation", element("b", "", a("/house", &frame.organisation))),
+                ),
                 div("", ("Sheet", element("b", "", &self.sheet))),
                 div(
                     "",

@@ -38,23 +38,25 @@ fn sentence(told: &Told) -> Markup {
 }
 
 fn did(told: &Told) -> Markup {
-    let records = records(told);
+    let (records, end) = records(told);
     let verb = &told.verb;
     let signed = told
         .signed
         .as_ref()
-        .map(|meaning| format!(", signing “{meaning}”"));
+        .map(|meaning| format!(", signing “{}”", meaning.trim_end_matches('.')));
+    let end = if signed.is_some() { "." } else { end };
     let reason = told.reason.as_ref().map(|reason| format!(" Reason: {reason}"));
     match told.act.as_str() {
-        "create" => Markup::of(("entered ", records, ".")),
-        "edit" => Markup::of(("answered questions of ", records, ".")),
-        "import" => Markup::of(("brought in ", records, ".")),
-        "transition" if verb.is_empty() => Markup::of(("moved on ", records, signed, ".")),
-        "transition" => Markup::of((format!("decided “{verb}” on "), records, signed, ".", reason)),
-        "hand_over" => Markup::of(("handed over ", records, ".", reason)),
+        "create" => Markup::of(("entered ", records, end)),
+        "edit" => Markup::of(("answered questions of ", records, end)),
+        "import" => Markup::of(("brought in ", records, end)),
+        "transition" if verb.is_empty() => Markup::of(("moved on ", records, signed, end)),
+        "transition" => Markup::of((format!("decided “{verb}” on "), records, signed, end, reason)),
+        "hand_over" => Markup::of(("handed over ", records, end, reason)),
         "practice" => Markup::of((format!("set the practice “{verb}”."), reason)),
-        "pack" | "install" if !verb.is_empty() => Markup::of(format!("installed the pack “{verb}”.")),
-        "failed_signing" => Markup::of(("gave a wrong password when signing ", records, ".")),
+        "found" => Markup::of("founded the house."),
+        "pack" if !verb.is_empty() => Markup::of(format!("installed the pack “{verb}”.")),
+        "failed_signing" => Markup::of(("gave a wrong password when signing ", records, end)),
         "failed_sign_ins" => Markup::of("noted that signing in failed again and again."),
         other if told.records.is_empty() && told.closed == 0 => {
             Markup::of(format!("recorded: {}.", other.replace('_', " ")))
@@ -62,14 +64,14 @@ fn did(told: &Told) -> Markup {
         other => Markup::of((
             format!("recorded “{}” on ", other.replace('_', " ")),
             records,
-            ".",
+            end,
             reason,
         )),
     }
 }
 
-/// The records that may be named, and how many more there are.
-fn records(told: &Told) -> Markup {
+/// The records that may be named, and how many more there are; and what ends the sentence, unless a title does.
+fn records(told: &Told) -> (Markup, &'static str) {
     let mut parts: Vec<Markup> = told.records.iter().map(named).collect();
     if told.more > 0 {
         parts.push(Markup::of(words::so_many(
@@ -95,7 +97,9 @@ fn records(told: &Told) -> Markup {
         said.push(part);
     }
     if said.is_empty() {
-        return Markup::of("nothing that is a record");
+        return (Markup::of("nothing that is a record"), ".");
     }
-    Markup::of(said)
+    let last = told.records.last().filter(|_| told.more == 0 && told.closed == 0);
+    let ends = last.is_some_and(|name| name.title.ends_with(['.', '?', '!']));
+    (Markup::of(said), if ends { "" } else { "." })
 }

@@ -202,12 +202,15 @@ impl Page<'_, '_> {
             return answer(
                 "What is missing",
                 "",
-                p(
-                    "",
-                    format!(
-                        "Nothing. It is {state} since {}.",
-                        words::day(closed, &self.frame.zone)
+                (
+                    p(
+                        "",
+                        format!(
+                            "Nothing. It is {state} since {}.",
+                            words::day(closed, &self.frame.zone)
+                        ),
                     ),
+                    self.correction(),
                 ),
             );
         }
@@ -236,6 +239,20 @@ impl Page<'_, '_> {
                 problem::missing(&self.reasons(&offer.missing)),
             ),
         )
+    }
+
+    /// A closed record is not edited; where its kind can be amended, a correction is proposed.
+    fn correction(&self) -> Option<Element> {
+        let amendment = self.view.house.packs.kind("amendment")?;
+        let takes = amendment.field("of")?.ty.targets().contains(&self.kind.id);
+        (takes && super::may_begin(self.view, amendment)).then(|| {
+            let of = in_path(&self.record().number);
+            let link = a(
+                format!("/records/amendment/new?of={of}"),
+                &amendment.start.button,
+            );
+            p("acts", link.with("class", "quiet"))
+        })
     }
 
     fn reasons(&self, missing: &[Missing]) -> Vec<Reason> {
