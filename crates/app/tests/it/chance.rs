@@ -91,11 +91,11 @@ impl Play<'_, '_> {
 
     fn go(&mut self) {
         while !self.dice.0.is_empty() {
-            match self.dice.roll(12) {
+            match self.dice.roll(20) {
                 0 | 1 => self.create(),
                 2 => self.import(),
-                3..=6 => self.edit(),
-                7 => self.house.later(jiff::SignedDuration::from_hours(
+                3..=9 => self.edit(),
+                10 => self.house.later(jiff::SignedDuration::from_hours(
                     24 * (1 + self.dice.roll(9) as i64),
                 )),
                 _ => self.pass(),
@@ -241,7 +241,7 @@ impl Play<'_, '_> {
     }
 
     fn value(&mut self, field: &Field) -> Value {
-        if self.dice.once_in(30) {
+        if self.dice.once_in(150) {
             return [
                 json!("?"),
                 json!(null),
@@ -448,7 +448,7 @@ fn whatever_people_do(on: On, cases: u32) {
         ..Config::default()
     };
     let mut happened: BTreeMap<&str, usize> = BTreeMap::new();
-    let numbers = prop::collection::vec(any::<u32>(), 600..1800);
+    let numbers = prop::collection::vec(any::<u32>(), 2500..5000);
     let tally = std::cell::RefCell::new(&mut happened);
     TestRunner::new(config)
         .run(&numbers, |numbers| {
@@ -464,9 +464,9 @@ fn whatever_people_do(on: On, cases: u32) {
         })
         .unwrap();
     let did = |what: &str| happened.get(what).copied().unwrap_or(0);
-    for what in ["created", "edited", "passed", "imported"] {
+    for (what, least) in [("created", 10), ("edited", 10), ("passed", 6), ("imported", 1)] {
         assert!(
-            did(what) >= 4 * cases as usize,
+            did(what) >= least * cases as usize,
             "hardly anything was {what}: {happened:?}"
         );
     }
@@ -474,7 +474,7 @@ fn whatever_people_do(on: On, cases: u32) {
 
 #[test]
 fn whatever_people_do_the_house_stays_sound_on_sqlite() {
-    whatever_people_do(On::Sqlite, 12);
+    whatever_people_do(On::Sqlite, 8);
 }
 
 #[test]
