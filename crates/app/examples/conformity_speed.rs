@@ -49,11 +49,11 @@ fn problem(number: usize) -> Map<String, Value> {
         "Gauge out of its interval",
     ];
     let value = json!({
-        "title": format!("Problem {number} at bench {}", number % 97), "concerns": "output", "reached_customer": if number % 9 == 0 { "yes" } else { "no" },
+        "title": format!("Problem {number} at bench {}", number % 97), "concerns": "output", "reached_customer": if number.is_multiple_of(9) { "yes" } else { "no" },
         "significance": { "consequence": "limited", "repeat": "once" }, "caused_in": format!("PR-{}", 1 + number % 12),
         "requirement": ["iso-9001-2015#8.5.1"], "cause_occurred": format!("{} on line {}", causes[number % 4], number % 31),
         "lots": [{ "id": "r1", "lot": format!("L{number}"), "quantity": "10" }],
-        "dispositions": [{ "id": "r1", "lot": "r1", "disposition": if number % 3 == 0 { "rework" } else { "scrap" }, "quantity": "10", "decided_on": "2026-11-10" }],
+        "dispositions": [{ "id": "r1", "lot": "r1", "disposition": if number.is_multiple_of(3) { "rework" } else { "scrap" }, "quantity": "10", "decided_on": "2026-11-10" }],
     });
     match value {
         Value::Object(map) => map,

@@ -32,9 +32,11 @@ const FORMS: [&str; 6] = [
 
 /// (record, state, person, instant)
 type Passages = Vec<(String, String, String, String)>;
+/// (record, version, state, person, instant)
+type Versions = Vec<(String, u64, String, String, String)>;
 
 /// The small world with causes to compare, processes that are records, and people who pass things on.
-fn busy_world() -> (World, Passages, Vec<(String, u64, String, String, String)>) {
+fn busy_world() -> (World, Passages, Versions) {
     let mut world = world(11);
     let rolls = numbers(12, 10_000);
     let mut dice = Dice::new(&rolls);
@@ -56,8 +58,10 @@ fn busy_world() -> (World, Passages, Vec<(String, u64, String, String, String)>)
         .map(|record| record.id.clone())
         .collect();
     let mut passages = Vec::new();
-    let mut versions: Vec<(String, u64, String, String, String)> = Vec::new();
-    let start: jiff::Timestamp = "2026-11-19T23:50:00.500Z".parse().unwrap();
+    let mut versions = Versions::new();
+    let start: jiff::Timestamp = "2026-11-19T23:50:00.500Z"
+        .parse()
+        .expect("the small world is sound");
     let mut at = start;
     for _ in 0..300 {
         at += jiff::SignedDuration::from_secs(dice.pick(&[1, 20, 59, 60, 61, 300, 7_000]));
@@ -80,15 +84,15 @@ fn busy_world() -> (World, Passages, Vec<(String, u64, String, String, String)>)
     (world, passages, versions)
 }
 
-fn write_busy(world: &World, versions: &[(String, u64, String, String, String)], conn: &mut Conn) {
+fn write_busy(world: &World, versions: &Versions, conn: &mut Conn) {
     write(world, conn);
     for record in world.records.values() {
-        let body = serde_json::to_string(&record.fields).unwrap();
+        let body = serde_json::to_string(&record.fields).expect("the small world is sound");
         conn.execute(
             "UPDATE record SET body = $1 WHERE id = $2",
             &args![body, &record.id],
         )
-        .unwrap();
+        .expect("the small world is sound");
     }
     for (entry, (id, number, state, person, time)) in (1_u64..).zip(versions) {
         let none: Vec<u8> = Vec::new();
@@ -96,12 +100,12 @@ fn write_busy(world: &World, versions: &[(String, u64, String, String, String)],
             "INSERT INTO entry (number, leaf, payload, time, act, actor) VALUES ($1, $2, $3, $4, 'transition', $5)",
             &args![entry, none.clone(), none, time, person],
         )
-        .unwrap();
+        .expect("the small world is sound");
         conn.execute(
             "INSERT INTO version (record, version, from_entry, kind, kind_version, number, state, state_imported, title, opened, body) VALUES ($1, $2, $3, 'thing', 1, 'n', $4, 0, 't', $5, '{}')",
             &args![id, *number, entry, state, time],
         )
-        .unwrap();
+        .expect("the small world is sound");
     }
     let frontier = journal::tree::Frontier::new().to_bytes();
     let none: Vec<u8> = Vec::new();
@@ -109,7 +113,7 @@ fn write_busy(world: &World, versions: &[(String, u64, String, String, String)],
         "INSERT INTO head (one, size, frontier, time, epoch, checkpoint, generation) VALUES (1, $1, $2, '', 1, $3, 0)",
         &args![versions.len() as u64, frontier, none],
     )
-    .unwrap();
+    .expect("the small world is sound");
 }
 
 /// What is asked of several kinds stands on columns that every record has.
@@ -159,7 +163,7 @@ fn check(maker: &mut Maker<'_, '_>, form: &str) -> Check {
             many: maker.dice.pick(&[2, 4, 8]),
         },
         _ => Form::Repeats {
-            of: condition(maker, &kinds, 1),
+            of: Box::new(condition(maker, &kinds, 1)),
             words: maker
                 .dice
                 .pick(&[&["note"][..], &["note", "code"]])
@@ -167,7 +171,7 @@ fn check(maker: &mut Maker<'_, '_>, form: &str) -> Check {
                 .map(|word| (*word).to_owned())
                 .collect(),
             alike: maker.dice.pick(&[30, 60, 100]),
-            must: condition(maker, &kinds, 1),
+            must: Box::new(condition(maker, &kinds, 1)),
         },
     };
     let on = match maker.dice.roll(3) {

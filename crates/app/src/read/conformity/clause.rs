@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use engine::check::{FIRST, Verdict};
 use engine::pack::Standard;
-use engine::record::{Record, id_of};
+use engine::record::Record;
 use serde_json::Value;
 
 use super::assess::assess;
 use super::sheet::{Line, Said, say, within};
 use super::then::known;
 use super::{
-    Beside, CheckResult, ClauseBrief, ClausePage, Conclusion, Conformity, DayBrief, Evidence, Exclusion,
-    Origin, RecordRef, Sheet,
+    Beside, CheckResult, ClauseBrief, ClausePage, Conformity, DayBrief, Evidence, Origin, RecordRef, Sheet,
 };
 use crate::errors::{Error, Result};
 use crate::house::{App, Caller};
@@ -226,7 +225,7 @@ impl View<'_> {
     }
 
     /// Records that the asker sees, in their order.
-    fn refs(&mut self, ids: &[String]) -> Result<Vec<RecordRef>> {
+    pub(super) fn refs(&mut self, ids: &[String]) -> Result<Vec<RecordRef>> {
         let seen = store::verdicts::visible_of(self.conn, &self.house.packs, ids, &self.actor, &self.today)?;
         self.refs_of_seen(&seen)
     }
@@ -251,70 +250,6 @@ impl View<'_> {
             state: state.map_or_else(|| record.state.clone(), |state| state.title.clone()),
             opened: engine::calendar::day_in(&record.opened, self.house.zone()),
         }
-    }
-
-    fn conclusions(&mut self, sheet: &Sheet, id: &str) -> Result<Vec<Conclusion>> {
-        let Some(ids) = sheet.conclusions.get(id) else {
-            return Ok(Vec::new());
-        };
-        let pointed = self.refs(ids)?;
-        let ids: Vec<&str> = pointed.iter().map(|pointed| pointed.id.as_str()).collect();
-        let records = store::load::records(self.conn, &ids)?;
-        let mut conclusions = Vec::new();
-        for pointed in pointed {
-            let Some(record) = records.get(&pointed.id) else {
-                continue;
-            };
-            let judgement = text(record, "judgement");
-            let samples: Vec<String> = record
-                .links("samples")
-                .map(|link| id_of(link).to_owned())
-                .collect();
-            let by: Vec<String> = record
-                .links("concluded_by")
-                .map(|link| id_of(link).to_owned())
-                .collect();
-            conclusions.push(Conclusion {
-                judgement_title: self.item("conclusion_judgement", &judgement),
-                by: self.names_of(&by)?.into_values().next().unwrap_or_default(),
-                on: text(record, "concluded_on"),
-                because: text(record, "because"),
-                samples: self.refs(&samples)?,
-                record: pointed,
-                judgement,
-            });
-        }
-        conclusions.sort_by(|a, b| b.on.cmp(&a.on));
-        Ok(conclusions)
-    }
-
-    fn item(&self, list: &str, id: &str) -> String {
-        let item = self.house.packs.lists.get(list).and_then(|list| list.item(id));
-        item.map_or_else(|| id.to_owned(), |item| item.label.clone())
-    }
-
-    fn exclusion(&mut self, sheet: &Sheet, id: &str) -> Result<Option<Exclusion>> {
-        let Some((clause, record)) =
-            within(id).find_map(|clause| Some((clause, sheet.exclusions.get(clause)?)))
-        else {
-            return Ok(None);
-        };
-        let pointed = self.refs(std::slice::from_ref(record))?.pop();
-        let because = match &pointed {
-            Some(pointed) => {
-                let records = store::load::records(self.conn, &[&pointed.id])?;
-                records
-                    .get(&pointed.id)
-                    .map(|record| text(record, "because"))
-                    .unwrap_or_default()
-            }
-            None => String::new(),
-        };
-        Ok(Some(Exclusion {
-            clause: clause.to_owned(),
-            record: pointed,
-            because,
-        }))
     }
 
     fn beside(&self, standard: &str, id: &str) -> Vec<Beside> {
@@ -353,7 +288,7 @@ impl View<'_> {
     }
 }
 
-fn text(record: &Record, field: &str) -> String {
+pub(super) fn text(record: &Record, field: &str) -> String {
     record
         .fields
         .get(field)

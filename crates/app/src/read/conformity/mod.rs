@@ -12,6 +12,7 @@
 mod assess;
 mod cache;
 mod clause;
+mod people;
 mod sheet;
 mod then;
 
