@@ -93,8 +93,8 @@ impl View<'_> {
         }
     }
 
-    /// The way on that a person whose turn it is would take: what is due again and again, else the next state, else
-    /// the first way that is open to them.
+    /// The way on that a person whose turn it is would take: to the next state, or what is due again and again,
+    /// whichever the kind names first; else the first way that is open to them.
     fn way<'a>(&self, kind: &'a Kind, record: &Record) -> Option<&'a Transition> {
         let place = |state: &str| kind.states.iter().position(|known| known.id == state);
         let mut ways = kind
@@ -102,9 +102,8 @@ impl View<'_> {
             .iter()
             .filter(|way| way.from.contains(&record.state) && self.actor.is_any(&way.by, record));
         let here = place(&record.state);
-        let again = ways.clone().find(|way| way.to == record.state);
-        let on = ways.clone().find(|way| place(&way.to) == here.map(|at| at + 1));
-        again.or(on).or_else(|| ways.next())
+        let near = |way: &&Transition| place(&way.to) == here || place(&way.to) == here.map(|at| at + 1);
+        ways.clone().find(near).or_else(|| ways.next())
     }
 
     /// Whose turn a record is, as people say it.

@@ -79,7 +79,7 @@ async fn draw(site: &Site, visitor: &Visitor, wrong: Option<Error>) -> Response 
                         hidden("session", &session.hash[..16]),
                         button("key", "End it")
                             .with("type", "submit")
-                            .with("aria-label", format!("End the session of {since}")),
+                            .with("aria-label", format!("End it: the session of {since}")),
                     ),
                 );
                 let what = if this { "This browser" } else { "Another browser" };

@@ -151,6 +151,15 @@ pub(crate) fn clock(text: &str, zone: &str) -> String {
     zoned(text, zone).map_or_else(String::new, |at| format!("{:02}:{:02}", at.hour(), at.minute()))
 }
 
+/// `Tuesday 24 November`; in another year the day with its year.
+pub(crate) fn due_day(text: &str, today: &str, zone: &str) -> String {
+    if text.get(..4) == today.get(..4) {
+        long_day(text, zone)
+    } else {
+        day(text, zone)
+    }
+}
+
 /// Days from one civil day to another; negative when the second lies before.
 pub(crate) fn days_between(from: &str, to: &str) -> Option<i64> {
     let (from, to): (Date, Date) = (from.get(..10)?.parse().ok()?, to.get(..10)?.parse().ok()?);

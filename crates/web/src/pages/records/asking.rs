@@ -63,7 +63,7 @@ pub(super) fn asking(
         };
         let back = a(
             shown::address(&kind.id, &record.number),
-            ("Back to ", nb(&record.number)),
+            span("", ("Back to ", nb(&record.number))),
         )
         .with("class", "quiet");
         return Ok(Markup::of((

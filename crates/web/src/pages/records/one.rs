@@ -89,7 +89,11 @@ fn draw(
         sections::all(view, kind, record, &page.known),
         page.linked_from(led),
     );
-    let margin = (page.facts(), page.signatures(), super::around::history(history, frame));
+    let margin = (
+        page.facts(),
+        page.signatures(),
+        super::around::history(history, frame),
+    );
     let place = if kind.id == "process" {
         "/processes"
     } else {
@@ -171,7 +175,9 @@ impl Page<'_, '_> {
                 let ahead =
                     place(&offer.to) > here || (place(&offer.to) == here && self.record().due.is_some());
                 let (mine, ready) = (offer.allowed && ahead, offer.missing.is_empty());
-                (!(mine && ready), !mine, !offer.allowed, !ahead, place(&offer.to))
+                // Back to its own state is as near as the next one; then the order of the kind decides.
+                let far = place(&offer.to).max(here.map(|at| at + 1));
+                (!(mine && ready), !mine, !offer.allowed, !ahead, far)
             })
     }
 
@@ -247,10 +253,7 @@ impl Page<'_, '_> {
         let takes = amendment.field("of")?.ty.targets().contains(&self.kind.id);
         (takes && super::may_begin(self.view, amendment)).then(|| {
             let of = in_path(&self.record().number);
-            let link = a(
-                format!("/records/amendment/new?of={of}"),
-                &amendment.start.button,
-            );
+            let link = a(format!("/records/amendment/new?of={of}"), &amendment.start.button);
             p("acts", link.with("class", "quiet"))
         })
     }
@@ -265,7 +268,7 @@ impl Page<'_, '_> {
         let me = record.next.as_deref() == Some(self.view.actor.person.as_str());
         let by = record.due.as_deref().filter(|_| record.closed.is_none());
         let date = by.map(|due| when(Some(due), &self.frame.today, &self.frame.zone));
-        let by = by.map(|due| words::long_day(due, &self.frame.zone));
+        let by = by.map(|due| words::due_day(due, &self.frame.today, &self.frame.zone));
         let said = match (whose.is_empty(), by) {
             (true, Some(by)) => Markup::of(format!("Nobody has it yet; it is due by {by}.")),
             (true, None) => Markup::of("Nobody: nothing is due."),

@@ -35,7 +35,7 @@ pub(crate) async fn page(
         let next = view.whose(record, &seen.names);
         let next = match (&record.closed, next.is_empty()) {
             (None, false) => {
-                let by = record.due.as_deref().map(|due| format!(" by {}", words::long_day(due, &frame.zone)));
+                let by = record.due.as_deref().map(|due| format!(" by {}", words::due_day(due, &frame.today, &frame.zone)));
                 Markup::of(p("", (b("", next), " has it now", by, ".")))
             }
             (None, true) => Markup::of(p("", "Nothing is due for it now.")),
