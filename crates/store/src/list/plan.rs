@@ -2,17 +2,21 @@
 //!
 //! The planners cannot know how many records have a value (SQLite keeps no statistics, PostgreSQL's may be old), and
 //! the wrong way costs a walk over a million records. So each filter that has an index is counted up to a few
-//! thousand, and the statement is written so that only the chosen way is open.
+//! thousand, the kind's counters say how many records there are, and the statement is written so that only the
+//! cheaper way is open.
 
 use engine::condition::{As, Condition, Literal, Operand, Path, Place, Spine, Test, Word};
 use engine::pack::{Kind, Type};
 
 use super::{ListQuery, Sort};
+use crate::args;
 use crate::compile::Sql;
 use crate::db::{Conn, Result};
 
-/// Up to so many records it is cheaper to fetch and sort them than to walk the order.
+/// More than so many records are never fetched to be sorted: with so many, the order is walked over few.
 const FEW: u64 = 5_000;
+/// Fetching a record by its id costs about as much as so many steps along the order.
+const FETCH: u64 = 3;
 
 /// Where the records come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +114,7 @@ pub(super) fn choose(conn: &mut Conn, kind: &Kind, query: &ListQuery<'_>) -> Res
         (&best, query.sort),
         (Source::Column(..), Sort::Newest | Sort::Oldest)
     );
-    let source = if count <= FEW || in_order {
+    let source = if in_order || (count <= FEW && is_cheaper(conn, kind, query, count)?) {
         best.clone()
     } else {
         Source::Order
@@ -119,6 +123,21 @@ pub(super) fn choose(conn: &mut Conn, kind: &Kind, query: &ListQuery<'_>) -> Res
         source,
         to_count: best,
     })
+}
+
+/// Whether fetching and sorting so many records costs less than walking the order until a page is full. Walking meets
+/// one of them every `all / count` steps.
+fn is_cheaper(conn: &mut Conn, kind: &Kind, query: &ListQuery<'_>, count: u64) -> Result<bool> {
+    let page = u64::try_from(query.limit).unwrap_or(u64::MAX).saturating_add(1);
+    if count <= page {
+        return Ok(true);
+    }
+    let rows = conn.query(
+        "SELECT CAST(COALESCE(SUM(last), 0) AS BIGINT) FROM counter WHERE name = $1 OR (name > $2 AND name < $3)",
+        &args![&kind.id, format!("{}/", kind.id), format!("{}0", kind.id)],
+    )?;
+    let all = rows.first().map_or(0, |row| row.count(0));
+    Ok(count.saturating_mul(count).saturating_mul(FETCH) <= page.saturating_mul(all))
 }
 
 /// The way that a filter opens by itself, if an index knows it.
