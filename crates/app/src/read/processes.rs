@@ -2,11 +2,14 @@
 //!
 //! How a process in use stands is worked out from records alone, for whoever asks:
 //!
-//! - **off its goal**: a check is *contradicted* by the process itself or by a record that hangs on it;
-//! - **watched**: a check is *weakening* there, or something that hangs on it is late, or its owner has not confirmed it in time;
+//! - **off its goal**: a check is *contradicted* by the process itself or by an open record that hangs on it;
+//! - **watched**: a check is *weakening* there, or something that hangs on it is late by more than a week, or its owner has
+//!   not confirmed it in time;
 //! - **steady**: none of that is known.
 //!
-//! A check names its first twenty records, so a process may stand worse than is told here, never better.
+//! What is closed counts no more: nobody could make it better, and the page of the clause tells it for as long as it matters.
+//! Checks on how people decide (many in a minute, one file on many records) say nothing of a process. A check names its
+//! first twenty records, so a process may stand worse than is told here, never better.
 
 mod flow;
 mod one;
@@ -14,6 +17,7 @@ mod one;
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::check::Verdict;
+use engine::pack::Form;
 use engine::record::{Actor, Record};
 use store::hanging::{self, Asking};
 
@@ -31,6 +35,8 @@ use crate::house::House;
 pub const PROCESS: &str = "process";
 /// The state in which a process is in use.
 const IN_USE: &str = "active";
+/// Something late by so many days is normal work, not a sign.
+const A_WEEK: i64 = 7;
 /// More processes than this are not drawn.
 const MOST: usize = 1_000;
 
@@ -212,7 +218,11 @@ impl View<'_> {
     fn said_of(&mut self, checks: &[CheckResult]) -> Result<BTreeMap<String, Vec<Why>>> {
         let bad =
             |check: &&CheckResult| matches!(check.verdict, Some(Verdict::Contradicted | Verdict::Weakening));
-        let bad: Vec<&CheckResult> = checks.iter().filter(bad).collect();
+        let of_work = |check: &&CheckResult| {
+            let known = self.house.packs.checks.get(&check.id);
+            !known.is_some_and(|check| matches!(check.form, Form::Burst { .. } | Form::Shared { .. }))
+        };
+        let bad: Vec<&CheckResult> = checks.iter().filter(bad).filter(of_work).collect();
         let named: BTreeSet<&str> = bad
             .iter()
             .flat_map(|check| &check.records)
@@ -222,7 +232,10 @@ impl View<'_> {
         let records = self.seen(named)?;
         let process_of = |named: &RecordRef| match named.kind.as_str() {
             PROCESS => Some(named.id.clone()),
-            _ => records.get(&named.id)?.process.clone(),
+            _ => {
+                let record = records.get(&named.id)?;
+                record.process.clone().filter(|_| record.closed.is_none())
+            }
         };
         let mut said: BTreeMap<String, Vec<Why>> = BTreeMap::new();
         for check in bad {
@@ -251,6 +264,8 @@ impl View<'_> {
             return Vec::new();
         }
         let mut why = said.cloned().unwrap_or_default();
+        let a_week_ago = engine::calendar::plus(&self.today, -A_WEEK);
+        let since = since.filter(|since| *since < a_week_ago);
         why.extend(since.map(|since| Why::Late { number: late, since }));
         let missed = record.due.clone().filter(|due| *due < self.today);
         why.extend(missed.map(|due| Why::NotConfirmed { due }));

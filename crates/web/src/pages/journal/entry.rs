@@ -307,8 +307,12 @@ fn take(proven: &Proven) -> Element {
 
 /// The bundle of envelopes that holds an entry, without its prefix.
 fn tile_of(number: u64, size: u64) -> String {
-    let held = |bundle: &journal::tile::Bundle| bundle.index == (number - 1) / u64::from(journal::tile::WIDTH);
-    let path = journal::tile::Bundle::all(size).find(held).map(|bundle| bundle.path()).unwrap_or_default();
+    let held =
+        |bundle: &journal::tile::Bundle| bundle.index == (number - 1) / u64::from(journal::tile::WIDTH);
+    let path = journal::tile::Bundle::all(size)
+        .find(held)
+        .map(|bundle| bundle.path())
+        .unwrap_or_default();
     path.strip_prefix("tile/entries/").unwrap_or(&path).to_owned()
 }
 

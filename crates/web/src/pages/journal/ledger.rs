@@ -11,6 +11,7 @@ use axum::response::Response;
 use super::{number, sentence};
 use crate::door::Visitor;
 use crate::pages::show;
+use crate::parts::form::Target;
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{block, group, hang, hang_as, headline};
 use crate::parts::html::*;
@@ -35,13 +36,15 @@ pub(crate) async fn page(
         };
         let ledger = view.ledger(&asked)?;
         let verified = last.map(|last| (last.at, last.entries, last.findings.is_empty()));
-        Ok(draw(view, frame, &ledger, &asked, verified))
+        let (people, _) = crate::pages::records::targets::of_kind(view, "person")?;
+        Ok(draw(view, &people, frame, &ledger, &asked, verified))
     })
     .await
 }
 
 fn draw(
     view: &View<'_>,
+    people: &[Target],
     frame: &Frame,
     ledger: &Ledger,
     asked: &LedgerAsked,
@@ -54,7 +57,7 @@ fn draw(
             headline(
                 gauge,
                 "Everything that was recorded, and nothing taken away.",
-                filter(view, ledger, asked, frame),
+                filter(view, people, ledger, asked, frame),
             ),
             facts(frame, verified),
         ),
@@ -126,7 +129,13 @@ fn row(told: &Told, frame: &Frame) -> Element {
 }
 
 /// The filter: who, what kind, up to which day; sent by a button, without script.
-fn filter(view: &View<'_>, ledger: &Ledger, asked: &LedgerAsked, frame: &Frame) -> Element {
+fn filter(
+    view: &View<'_>,
+    people: &[Target],
+    ledger: &Ledger,
+    asked: &LedgerAsked,
+    frame: &Frame,
+) -> Element {
     let mut kinds: Vec<_> = view.house.packs.kinds.values().collect();
     kinds.sort_by(|a, b| a.plural.cmp(&b.plural));
     let mut options = vec![option("", "anything").with("value", "")];
@@ -136,6 +145,8 @@ fn filter(view: &View<'_>, ledger: &Ledger, asked: &LedgerAsked, frame: &Frame) 
             .flag("selected", asked.kind.as_deref() == Some(&kind.id))
     }));
     let who = asked.who.as_deref().unwrap_or_default();
+    let name = |target: &Target| option("", &target.title).with("value", &target.number);
+    let names: Vec<Element> = people.iter().map(name).collect();
     let named = ledger.who.as_ref().map(|name| {
         p(
             "s q",
@@ -156,6 +167,7 @@ fn filter(view: &View<'_>, ledger: &Ledger, asked: &LedgerAsked, frame: &Frame) 
                         .id("who")
                         .with("value", who)
                         .with("placeholder", "anyone")
+                        .with("list", "people")
                         .with("autocomplete", "off"),
                     label("", "about").with("for", "kind"),
                     select("", options).id("kind").with("name", "kind"),
@@ -168,7 +180,7 @@ fn filter(view: &View<'_>, ledger: &Ledger, asked: &LedgerAsked, frame: &Frame) 
                 ),
             )
             .with("class", "as-of asking"),
-            p("xs q", "By number or mail address of a person, as P-4."),
+            datalist("", names).id("people"),
             named,
         ),
     )

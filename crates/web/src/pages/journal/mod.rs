@@ -56,6 +56,7 @@ fn did(told: &Told) -> Markup {
         "practice" => Markup::of((format!("set the practice “{verb}”."), reason)),
         "found" => Markup::of("founded the house."),
         "pack" if !verb.is_empty() => Markup::of(format!("installed the pack “{verb}”.")),
+        "access" if !verb.is_empty() => Markup::of(format!("{verb}.")),
         "failed_signing" => Markup::of(("gave a wrong password when signing ", records, end)),
         "failed_sign_ins" => Markup::of("noted that signing in failed again and again."),
         other if told.records.is_empty() && told.closed == 0 => {

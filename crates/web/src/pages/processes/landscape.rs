@@ -64,9 +64,10 @@ fn draw(view: &View<'_>, frame: &Frame, landscape: &Landscape) -> Sheet {
             (
                 p(
                     "s q how",
-                    "Off its goal: a check is contradicted by the process itself or by what hangs on it. Watched: a check \
-                     is weakening there, something is late, or the owner has not confirmed it in time. Steady: none of this \
-                     is known. Checks name their first twenty records, and of those only what you may see is counted here.",
+                    "Off its goal: a check is contradicted by the process itself or by something open that hangs on it. \
+                     Watched: a check is weakening there, something is late by more than a week, or the owner has not \
+                     confirmed it in time. Steady: none of this is known. Checks name their first twenty records, and of \
+                     those only what you may see counts here.",
                 ),
                 begin.map(|begin| p("acts", begin.with("class", "quiet"))),
             ),

@@ -2,7 +2,7 @@
 
 use app::read::View;
 use app::read::frame::Frame;
-use app::read::processes::{HangingKind, OneProcess, Standing};
+use app::read::processes::{HangingKind, OneProcess, Standing, Why};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use engine::record::{Record, id_of};
@@ -40,7 +40,7 @@ fn draw(view: &View<'_>, frame: &Frame, process: &OneProcess) -> Sheet {
         ),
         reasons(process, frame),
         group((&record.title, " ", span("n", "in one view")), None),
-        div("turtles", turtle::turtle(process, &label)),
+        div("turtles", turtle::turtle(view, process, &label)),
         split(
             (open(view, frame, process), kinds(view, process)),
             facts(process, &label, frame),
@@ -74,13 +74,21 @@ fn purpose(record: &Record) -> Option<Element> {
 fn acts(process: &OneProcess) -> Element {
     let record = &process.placed.record;
     let own = shown::address(&record.kind, &record.number);
-    let overdue = process.placed.standing != Some(Standing::Steady) || process.placed.record.closed.is_some();
+    // To confirm it is the main thing only when it is due; what is wrong is not mended by confirming.
+    let asked = match process.placed.standing {
+        Some(_) => process
+            .placed
+            .why
+            .iter()
+            .any(|why| matches!(why, Why::NotConfirmed { .. })),
+        None => record.closed.is_none(),
+    };
     let offers = process.seen.offers.iter().filter(|offer| offer.allowed);
     let ready = offers.filter(|offer| offer.missing.is_empty());
     let main = ready.clone().next().map(|offer| offer.id.as_str());
     let mut links: Vec<Element> = ready
         .map(|offer| {
-            let is_main = main == Some(offer.id.as_str()) && offer.id != "retire" && overdue;
+            let is_main = main == Some(offer.id.as_str()) && offer.id != "retire" && asked;
             let class = if is_main { "btn" } else { "quiet" };
             a(format!("{own}/pass/{}", offer.id), &offer.verb).with("class", class)
         })

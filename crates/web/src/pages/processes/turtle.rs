@@ -1,5 +1,6 @@
 //! The turtle of a process, from its record: drawn where there is room, told as a list where there is not.
 
+use app::read::View;
 use app::read::processes::{OneProcess, Passed};
 use engine::record::id_of;
 use picture::{About, Item, Look, Picture, Tone, Turtle};
@@ -15,8 +16,8 @@ const WIDTHS: [(&str, f64); 3] = [("turtle-a", 1130.0), ("turtle-b", 900.0), ("t
 const MOST: usize = 8;
 
 /// Drawings and list; the style sheet shows one of them.
-pub(super) fn turtle(process: &OneProcess, group: &str) -> Markup {
-    let turtle = fields(process, group);
+pub(super) fn turtle(view: &View<'_>, process: &OneProcess, group: &str) -> Markup {
+    let turtle = fields(view, process, group);
     let drawings: Vec<Element> = WIDTHS
         .iter()
         .filter_map(|(class, width)| Some((class, turtle.svg(&Look::in_page(*width)).ok()?)))
@@ -25,7 +26,7 @@ pub(super) fn turtle(process: &OneProcess, group: &str) -> Markup {
     Markup::of((drawings, list(&turtle)))
 }
 
-fn fields(process: &OneProcess, group: &str) -> Turtle {
+fn fields(view: &View<'_>, process: &OneProcess, group: &str) -> Turtle {
     let record = &process.placed.record;
     let text = |field: &str| {
         record
@@ -56,7 +57,7 @@ fn fields(process: &OneProcess, group: &str) -> Turtle {
             .map(|one| gift(one, "to"))
             .collect(),
         how: lines(text("how")),
-        measured: measured(process),
+        measured: measured(view, process),
     }
 }
 
@@ -114,7 +115,7 @@ fn people(process: &OneProcess) -> Vec<Item> {
 
 /// What is known of how it goes: goals and indicators are a kind of their own; until there are some, its criteria and what
 /// hangs on it are all that measures it.
-fn measured(process: &OneProcess) -> Vec<Item> {
+fn measured(view: &View<'_>, process: &OneProcess) -> Vec<Item> {
     let placed = &process.placed;
     let mut items: Vec<Item> = placed
         .outputs
@@ -123,13 +124,19 @@ fn measured(process: &OneProcess) -> Vec<Item> {
         .take(4)
         .map(|output| Item::new(format!("{}: {}", output.what, output.criterion)))
         .collect();
+    let title = |kind: &str| {
+        view.house
+            .packs
+            .kind(kind)
+            .map_or(kind.to_owned(), |kind| kind.plural.clone())
+    };
     for kind in process.kinds.iter().filter(|kind| kind.open > 0).take(4) {
         let late = match kind.late {
             0 => String::new(),
             late => format!(", {late} late"),
         };
         items.push(Item {
-            text: format!("{} open of {}{late}", kind.open, kind.kind.replace('_', " ")),
+            text: format!("{}: {} open{late}", title(&kind.kind), kind.open),
             tone: if kind.late > 0 { Tone::Watch } else { Tone::Quiet },
             link: Some(format!("/records/{}?process={}", kind.kind, placed.record.number)),
         });

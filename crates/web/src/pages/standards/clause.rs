@@ -67,6 +67,7 @@ fn draw(view: &View<'_>, frame: &Frame, page: &ClausePage, as_of: Option<&str>) 
         "clause",
         (
             asked(page),
+            below(page, as_of),
             checks(page, frame),
             concluded(page, frame),
             evidence::evidence(view, page, frame),
@@ -192,14 +193,43 @@ fn excluded(page: &ClausePage) -> Option<Element> {
     ))
 }
 
+/// The clauses right below, each with the reason for its result.
+fn below(page: &ClausePage, as_of: Option<&str>) -> Option<Element> {
+    let rows: Vec<Element> = page
+        .below
+        .iter()
+        .map(|brief| {
+            let to = super::clause_address(&page.standard, &brief.id, as_of);
+            let said = brief.verdict.map(|said| verdict::verdict(said, ()));
+            let from = brief.from.as_ref().map(|from| format!("From {from}: "));
+            li(
+                "",
+                (
+                    div("", said),
+                    div(
+                        "",
+                        (
+                            h3("", a(to, (nb(&brief.id), " ", &brief.title))),
+                            p("s q", (from, &brief.reason)),
+                        ),
+                    ),
+                ),
+            )
+        })
+        .collect();
+    (!rows.is_empty()).then(|| section("", (h2("", "The clauses below"), ol("checks", rows))))
+}
+
 fn checks(page: &ClausePage, frame: &Frame) -> Element {
     let rows: Vec<Element> = page.checks.iter().map(|check| check_row(check, frame)).collect();
     let notes: Vec<Element> = page.notes.iter().map(|note| p("xs q", note)).collect();
+    let none = if page.below.is_empty() {
+        "No check speaks to this clause: it is for a person, with a sample."
+    } else {
+        "No check speaks to this clause by itself; the clauses below have theirs."
+    };
     let body = if rows.is_empty() {
-        Markup::of(p(
-            "empty",
-            "No check speaks to this clause: it is for a person with a sample, or for the clauses below.",
-        ))
+        Markup::of(p("empty", none))
     } else {
         Markup::of(ol("checks", rows))
     };

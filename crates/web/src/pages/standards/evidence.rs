@@ -24,7 +24,11 @@ pub(super) fn evidence(view: &View<'_>, page: &ClausePage, frame: &Frame) -> Ele
         ),
     );
     let body = if rows.is_empty() {
-        let said = "No record shows anything for it. Evidence often lies elsewhere: name the place where it lies, or draw a sample.";
+        let said = if page.below.is_empty() {
+            "No record shows anything for it. Evidence often lies elsewhere: name the place where it lies, or draw a sample."
+        } else {
+            "No record shows anything for it as a whole; look at the clauses below."
+        };
         Markup::of(p("empty", said))
     } else {
         Markup::of(table("t ev", (thead("", head), tbody("", rows))))

@@ -197,12 +197,17 @@ fn branch(tree: &Conformity, clause: &ClauseBrief, as_of: Option<&str>) -> Marku
         (
             summary(
                 "",
-                (words::so_many(number, "clause below", "clauses below"), from),
+                (
+                    format!("{} below", words::thousands(number)),
+                    span("vh", format!(" {}", clause.id)),
+                    from,
+                ),
             ),
             ol("tree", inner),
         ),
     );
-    Markup::of((row_of(tree, clause, as_of), li("fold-row", fold)))
+    let link = row(&tree.standard, clause, as_of, false);
+    Markup::of(li("branch", (ol("", link), fold)))
 }
 
 fn gather(tree: &Conformity, clause: &ClauseBrief, as_of: Option<&str>, into: &mut Vec<Element>) {

@@ -1,8 +1,10 @@
 //! Pages as a browser without script sees them: on both databases, by links and form posts alone.
 
+mod administration;
 mod doors;
 mod house;
 mod job;
 mod outline;
+mod places;
 mod sessions;
 mod set_up;
