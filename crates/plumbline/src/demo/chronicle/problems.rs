@@ -101,6 +101,15 @@ impl Told<'_> {
 
     fn report(&self, story: &mut Story, at: &str) {
         let problem = self.problem;
+        // What came in since yesterday says what a minute at the machine asks; nobody has given it a name yet.
+        if self.ends() == "reported" && self.day >= -1 {
+            let answers = json!({
+                "title": problem.title, "found_at": format!("@{}", self.place), "found_on": time(self.day, at),
+            });
+            let what = What::enters(&self.key, "nonconformity", answers);
+            story.event_at(self.day, at, &self.reporter, what);
+            return;
+        }
         let mut answers = json!({
             "title": problem.title, "found_at": format!("@{}", self.place), "found_on": time(self.day, at),
             "concerns": self.concerns, "source": self.source, "requirement_text": problem.should,

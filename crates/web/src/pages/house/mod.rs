@@ -82,8 +82,9 @@ pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Response
         ];
         let otherwise = match set.len() as u64 {
             0 => "All as the packs propose them.".to_owned(),
+            1 => "One is set otherwise than the packs propose.".to_owned(),
             more => format!(
-                "{} set otherwise than the packs propose.",
+                "{} are set otherwise than the packs propose.",
                 words::capital(&words::count(more))
             ),
         };

@@ -12,7 +12,7 @@ use crate::door::Visitor;
 use crate::pages::records::may_begin;
 use crate::pages::show;
 use crate::parts::frame::Sheet;
-use crate::parts::gauge::{group, hang_as, headline, split};
+use crate::parts::gauge::{group, hang, hang_as, headline, split};
 use crate::parts::html::*;
 use crate::parts::shown::in_path;
 use crate::parts::words;
@@ -44,23 +44,55 @@ pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Response
                 words::count(away)
             ),
         };
-        let rows: Vec<Element> = everybody
-            .here
+        let (known, others): (Vec<&Person>, Vec<&Person>) =
+            everybody.here.iter().partition(|person| stands_out(person));
+        let rows: Vec<Element> = known
             .iter()
             .map(|person| row(view, frame, &everybody, person))
             .collect();
+        let number = others.len() as u64;
+        let others: Vec<Element> = others.iter().map(|person| brief(&everybody, person)).collect();
+        let others = (!others.is_empty()).then(|| {
+            let list = hang("answers-row", "none", "", ul("names", others));
+            section("", (group("Everybody else", Some(number)), list))
+        });
         let left: Vec<Element> = everybody.left.iter().map(|person| gone(frame, person)).collect();
         let left =
             (!left.is_empty()).then(|| section("", (group("Left", Some(left.len() as u64)), ol("", left))));
         let work = (
             headline("People", said, ()),
-            group("Here", Some(here)),
+            group("With a role, or away", Some(rows.len() as u64)),
             ol("", rows),
+            others,
             left,
         );
         Ok(Sheet::new("/house", "People", split(work, margin(view))))
     })
     .await
+}
+
+/// Whom one looks for: by what they may decide, or because they are not there.
+fn stands_out(person: &Person) -> bool {
+    !person.grants.is_empty() || person.away.is_some()
+}
+
+/// Somebody without a special role: name, place, what is open.
+fn brief(everybody: &Everybody, person: &Person) -> Element {
+    let record = &person.record;
+    let site = record.site.as_ref().and_then(|site| everybody.names.get(site));
+    let (_, open) = in_hand(person);
+    let parts: Vec<String> = site
+        .map(|site| site.title.clone())
+        .into_iter()
+        .chain((!open.is_empty()).then_some(open))
+        .collect();
+    li(
+        "",
+        (
+            a(address(&record.number), &record.title),
+            small("", parts.join(", ")),
+        ),
+    )
 }
 
 pub(super) fn address(number: &str) -> String {

@@ -68,13 +68,6 @@ fn row(rule: &Rule) -> Element {
         _ => "",
     };
     let proposed = is_otherwise(rule).then(|| format!(" Proposed: {}.", says(&rule.default, rule.is_days)));
-    let asked = match rule.asked_by.len() as u64 {
-        0 => None,
-        number => Some(format!(
-            " Asked in {}.",
-            words::so_many(number, "place", "places")
-        )),
-    };
     let setting = says(&rule.setting, rule.is_days);
     // What is long, as a name or a list of holidays, stands in the row itself.
     let (gauge, long) = if setting.chars().count() > 14 {
@@ -89,10 +82,7 @@ fn row(rule: &Rule) -> Element {
         gauge,
         a(
             format!("/practices/{}", rule.id),
-            (
-                span("", &rule.title),
-                small("", (long, &rule.why, proposed, asked)),
-            ),
+            (span("", &rule.title), small("", (long, &rule.why, proposed))),
         ),
     )
 }

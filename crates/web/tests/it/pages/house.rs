@@ -70,6 +70,30 @@ impl House {
         })
     }
 
+    /// The same, run by a program that carries a newer base pack: in it, a task is begun by the quality manager alone.
+    pub(super) fn founded_beside_newer(on: On) -> House {
+        let mut newer = bundled("base");
+        change(&mut newer, "pack.toml", "version = 1", "version = 2");
+        change(
+            &mut newer,
+            "kinds/task.toml",
+            "by = [\"everyone\"]",
+            "by = [\"role:quality_manager\"]",
+        );
+        House::serve(on, |app| {
+            let founding = Founding {
+                organisation: "Probe Works".to_owned(),
+                zone: "Europe/Lisbon".to_owned(),
+                first: newcomer("Ada", &["administrator"]),
+            };
+            app.found(&packs(), founding).unwrap();
+            Options {
+                carried: vec![newer, bundled("iso-9001")],
+                ..Options::default()
+            }
+        })
+    }
+
     fn serve(on: On, prepare: impl FnOnce(&Arc<App>) -> Options) -> House {
         let database = (on == On::Postgres).then(Database::new);
         let folder = tempfile::tempdir().unwrap();
@@ -334,6 +358,12 @@ fn newcomer(name: &str, roles: &[&str]) -> NewPerson {
 
 fn packs() -> Vec<PackSource> {
     ["base", "iso-9001"].map(bundled).to_vec()
+}
+
+fn change(pack: &mut PackSource, file: &str, from: &str, to: &str) {
+    let text = pack.files.get_mut(file).unwrap();
+    assert!(text.contains(from), "{file} says no longer {from}");
+    *text = text.replacen(from, to, 1);
 }
 
 fn bundled(name: &str) -> PackSource {
