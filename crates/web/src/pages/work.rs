@@ -63,9 +63,9 @@ fn draw(view: &View<'_>, frame: &Frame, work: &Work) -> Sheet {
             div(
                 "tasks",
                 (
-                    part("Late", "red", &late, &rows),
-                    part("This week", "", &week, &rows),
-                    part("Later", "", &later, &rows),
+                    part("Late", "red", rows(&late)),
+                    part("This week", "", rows(&week)),
+                    part("Later", "", rows(&later)),
                     waiting(view, frame, work),
                     reported(view, frame, work),
                     nothing(work),
@@ -110,21 +110,10 @@ fn lead(work: &Work) -> Option<Element> {
     })
 }
 
-fn part<'a>(
-    title: &str,
-    colour: &str,
-    rows: &[&(When, &'a Turn)],
-    draw: &dyn Fn(&[&(When, &'a Turn)]) -> Vec<Element>,
-) -> Option<Element> {
-    (!rows.is_empty()).then(|| {
-        section(
-            "",
-            (
-                group(span(colour, title), Some(rows.len() as u64)),
-                ul("", draw(rows)),
-            ),
-        )
-    })
+/// A part of the page: title, number, rows; nothing when there are none.
+fn part(title: &str, colour: &str, rows: Vec<Element>) -> Option<Element> {
+    let number = rows.len() as u64;
+    (number > 0).then(|| section("", (group(span(colour, title), Some(number)), ul("", rows))))
 }
 
 /// A row of mine begins with a verb.
