@@ -8,17 +8,28 @@ fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate lies"));
     let packs = root.join("../../packs");
     println!("cargo:rerun-if-changed={}", packs.display());
-    let mut table = String::from("/// (pack, path inside it, text)\npub(crate) const FILES: &[(&str, &str, &str)] = &[\n");
+    let mut table = String::from(
+        "/// (pack, path inside it, text)\npub(crate) const FILES: &[(&str, &str, &str)] = &[\n",
+    );
     let mut folders = entries(&packs);
     folders.retain(|folder| folder.is_dir());
     for folder in folders {
-        let pack = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        let pack = folder
+            .file_name()
+            .expect("a folder has a name")
+            .to_string_lossy()
+            .into_owned();
         let mut files = Vec::new();
         collect(&folder, &mut files);
         for file in files {
-            let path = file.strip_prefix(&folder).expect("it lies in the folder").to_string_lossy().replace('\\', "/");
+            let path = file
+                .strip_prefix(&folder)
+                .expect("it lies in the folder")
+                .to_string_lossy()
+                .replace('\\', "/");
             let text = file.canonicalize().expect("it was just listed");
-            writeln!(table, "    ({pack:?}, {path:?}, include_str!({text:?})),").expect("writing to text never fails");
+            writeln!(table, "    ({pack:?}, {path:?}, include_str!({text:?})),")
+                .expect("writing to text never fails");
         }
     }
     table.push_str("];\n");
@@ -28,7 +39,9 @@ fn main() {
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let listed = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut found: Vec<PathBuf> = listed.map(|entry| entry.expect("a listed entry can be read").path()).collect();
+    let mut found: Vec<PathBuf> = listed
+        .map(|entry| entry.expect("a listed entry can be read").path())
+        .collect();
     found.sort();
     found
 }
@@ -37,7 +50,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in entries(folder) {
         if entry.is_dir() {
             collect(&entry, files);
-        } else if entry.extension().is_some_and(|extension| extension == "toml" || extension == "txt") {
+        } else if entry
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "txt")
+        {
             files.push(entry);
         }
     }

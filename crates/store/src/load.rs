@@ -15,8 +15,8 @@ use serde_json::{Map, Value as Json};
 pub use by::{RawEntry, SignatureRow, held_roles, raw_entries, signatures, with_aliases, with_value};
 pub use find::{Found, Linker, find, find_by, linkers, titled};
 pub(crate) use history::changes_of;
-pub use ledger::{LOOKED_THROUGH, Wanted, ledger};
 pub use history::{Entry, entry, entry_at_end_of, record_as_of, versions};
+pub use ledger::{LOOKED_THROUGH, Wanted, ledger};
 
 use crate::args;
 use crate::db::{Conn, DbError, Result, Row, Value};

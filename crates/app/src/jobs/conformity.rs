@@ -24,7 +24,8 @@ impl App {
             for standard in house.packs.standards.values() {
                 let id = &standard.id;
                 let keep = |day: &str, entry: u64, sheet: &Sheet| {
-                    let body = serde_json::to_string(sheet).map_err(|error| Error::Broken(error.to_string()))?;
+                    let body =
+                        serde_json::to_string(sheet).map_err(|error| Error::Broken(error.to_string()))?;
                     Ok::<Kept, Error>(Kept {
                         day: day.to_owned(),
                         standard: id.clone(),
@@ -54,7 +55,9 @@ impl App {
         let count = kept.len();
         if count > 0 {
             let side = kept.into_iter().map(Side::Verdicts).collect();
-            self.store.side(side).map_err(|error| Error::Unrecorded(error.to_string()))?;
+            self.store
+                .side(side)
+                .map_err(|error| Error::Unrecorded(error.to_string()))?;
         }
         Ok(count)
     }

@@ -93,7 +93,9 @@ impl View<'_> {
             serde_json::from_slice(&entry.leaf).map_err(|error| Error::Broken(error.to_string()))?;
         let mut seen: std::collections::BTreeMap<String, bool> = std::collections::BTreeMap::new();
         // What the act says of its records is read before them, so whether they are seen must be known first.
-        let owned = |item: &&journal::commitment::Item| item.path().starts_with("record/") || item.path().starts_with("grants/");
+        let owned = |item: &&journal::commitment::Item| {
+            item.path().starts_with("record/") || item.path().starts_with("grants/")
+        };
         for item in entry.payload.items().iter().filter(owned) {
             self.may_read(item.path(), &mut seen)?;
         }

@@ -1,7 +1,7 @@
 //! Questions, always asked on behalf of somebody: what that person may not see does not exist.
 
-pub mod frame;
 pub mod conformity;
+pub mod frame;
 pub mod history;
 pub mod house;
 pub mod journal;

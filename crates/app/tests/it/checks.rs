@@ -176,7 +176,11 @@ fn what_is_kept_each_day_is_the_history_and_answers_that_day() {
                 .verdict
         };
         assert_eq!(of(&monday), Some(Verdict::NothingAgainst));
-        assert_eq!(of(&now), Some(Verdict::Weakening), "as it stood at the end of that day");
+        assert_eq!(
+            of(&now),
+            Some(Verdict::Weakening),
+            "as it stood at the end of that day"
+        );
         let today = tree(&house, None);
         assert_eq!(
             today.days.first().map(|day| day.day.as_str()),

@@ -104,12 +104,7 @@ fn register() -> Vec<u8> {
 }
 
 fn entries(house: &House) -> u64 {
-    house
-        .app
-        .store()
-        .read(store::head::read)
-        .unwrap()
-        .size
+    house.app.store().read(store::head::read).unwrap().size
 }
 
 #[test]

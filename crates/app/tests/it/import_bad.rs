@@ -53,14 +53,7 @@ fn refused(house: &House, file: &[u8]) -> String {
 #[test]
 fn every_bad_sibling_is_told_by_row_and_column_and_leaves_nothing() {
     for house in houses() {
-        let entries = |house: &House| {
-            house
-                .app
-                .store()
-                .read(store::head::read)
-                .unwrap()
-                .size
-        };
+        let entries = |house: &House| house.app.store().read(store::head::read).unwrap().size;
         let before = entries(&house);
         a_wrong_date_is_told_with_its_cell(&house);
         one_row_in_another_encoding_is_told(&house);
@@ -318,9 +311,7 @@ fn ragged_rows_are_told_with_their_line(house: &House) {
 fn an_unclosed_quotation_mark_is_told_where_it_opens(house: &House) {
     let told = mistakes(house, "https://recalls.example/5", "\"https://recalls.example/5");
     assert!(
-        told[0].starts_with(
-            "row 7, column Source: A quotation mark opens in this cell and is never closed"
-        ),
+        told[0].starts_with("row 7, column Source: A quotation mark opens in this cell and is never closed"),
         "{told:?}"
     );
     let told = mistakes(
@@ -413,14 +404,7 @@ fn a_large_file_comes_in_by_entries_of_two_hundred() {
         writeln!(file, "2026-03-01,FDA,Firm,Brand,Product {row},Lot {row},listeria,I,Nationwide,https://recalls.example/{row}").unwrap();
     }
     for house in houses() {
-        let entries = |house: &House| {
-            house
-                .app
-                .store()
-                .read(store::head::read)
-                .unwrap()
-                .size
-        };
+        let entries = |house: &House| house.app.store().read(store::head::read).unwrap().size;
         let before = entries(&house);
         let map = text(RECALLS);
         let done = run(

@@ -9,8 +9,6 @@ mod checks;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
-mod people;
-#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod import_bad;
@@ -24,5 +22,7 @@ mod import_sheet;
 mod kinds;
 #[cfg(test)]
 mod packs_stories;
+#[cfg(test)]
+mod people;
 #[cfg(test)]
 mod tamper;

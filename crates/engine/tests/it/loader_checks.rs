@@ -25,7 +25,10 @@ blind = ["Whether it is the right one."]
 #[track_caller]
 fn check(before: &str, after: &str, expected: &str) {
     assert!(CHECK.contains(before), "the check has no “{before}”");
-    let line = CHECK[..CHECK.find(before).expect("the check says so")].matches('\n').count() + 1;
+    let line = CHECK[..CHECK.find(before).expect("the check says so")]
+        .matches('\n')
+        .count()
+        + 1;
     let text = CHECK.replacen(before, after, 1);
     let (_, problems) = load(&[workshop(&[(FILE, "", &text)])]);
     let expected = expected.replace("{line}", &line.to_string());

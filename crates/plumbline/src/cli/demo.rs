@@ -32,28 +32,45 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode> {
     if !args.listen.ip().is_loopback() {
         return Err(Error::Invalid("The demo listens on this machine only: its passwords are known to all. Use an address such as 127.0.0.1:7600.".to_owned()));
     }
-    let data = args.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("plumbline-demo-{}", std::process::id())));
-    let place = PlaceArgs { data: data.clone(), database_url_file: args.database_url_file.clone() };
+    let data = args
+        .data
+        .clone()
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("plumbline-demo-{}", std::process::id())));
+    let place = PlaceArgs {
+        data: data.clone(),
+        database_url_file: args.database_url_file.clone(),
+    };
     let app = open(&place)?;
     println!("The demo company lives in {}.", data.display());
     println!("Everybody's password is {}.\n", demo::PASSWORD);
     let (shown, others): (Vec<_>, Vec<_>) = demo::sign_ins().into_iter().partition(|person| person.shown);
     for person in shown {
         let token = app.create_token(&person.email, "demo", TokenScope::Act, Some(30))?;
-        println!("{} ({})\n  {}\n  e-mail {}\n  token  {token}\n", person.name, person.role_words, person.today, person.email);
+        println!(
+            "{} ({})\n  {}\n  e-mail {}\n  token  {token}\n",
+            person.name, person.role_words, person.today, person.email
+        );
     }
     println!("And {} more, each with the same password:", others.len());
     for person in others {
         println!("  {:<42} {}", person.email, person.role_words);
     }
     println!();
-    let people = demo::sign_ins().into_iter().filter(|person| person.shown).map(|person| web::DemoPerson {
-        name: person.name,
-        email: person.email,
-        does: person.role_words,
-        today: person.today,
-    });
-    let options = web::Options { demo: people.collect(), demo_password: demo::PASSWORD.to_owned(), carried: bundled(&CARRIED), ..web::Options::default() };
+    let people = demo::sign_ins()
+        .into_iter()
+        .filter(|person| person.shown)
+        .map(|person| web::DemoPerson {
+            name: person.name,
+            email: person.email,
+            does: person.role_words,
+            today: person.today,
+        });
+    let options = web::Options {
+        demo: people.collect(),
+        demo_password: demo::PASSWORD.to_owned(),
+        carried: bundled(&CARRIED),
+        ..web::Options::default()
+    };
     listen(app, args.listen, options)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -51,28 +51,52 @@ pub(crate) struct RebuildArgs {
 pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
     let app = args.place.open_to_read()?;
     let exported = app.export(&args.to, progress("Exporting entries"))?;
-    println!("{} entries and {} files are in {}.", exported.entries, exported.files, args.to.display());
-    println!("The key that verifies it (keep it elsewhere too):\n{}", app.store().vkey());
+    println!(
+        "{} entries and {} files are in {}.",
+        exported.entries,
+        exported.files,
+        args.to.display()
+    );
+    println!(
+        "The key that verifies it (keep it elsewhere too):\n{}",
+        app.store().vkey()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) fn verify(args: &VerifyArgs) -> Result<ExitCode> {
-    let read = |path: &PathBuf| fs::read(path).map_err(|error| Error::Invalid(format!("{}: {error}.", path.display())));
+    let read = |path: &PathBuf| {
+        fs::read(path).map_err(|error| Error::Invalid(format!("{}: {error}.", path.display())))
+    };
     let against = args.against.iter().map(read).collect::<Result<Vec<_>>>()?;
     let verdict = match &args.export {
         Some(folder) => {
-            let vkey = args.vkey.as_ref().map(|path| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())).transpose()?;
+            let vkey = args
+                .vkey
+                .as_ref()
+                .map(|path| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+                .transpose()?;
             verify_export(folder, vkey.as_deref(), &against)?
         }
-        None => args.place.open_to_read()?.verify(&against, &mut progress("Verifying entries"))?,
+        None => args
+            .place
+            .open_to_read()?
+            .verify(&against, &mut progress("Verifying entries"))?,
     };
     show(&verdict, args.json);
-    Ok(if verdict.is_sound() { ExitCode::SUCCESS } else { CONTRADICTED })
+    Ok(if verdict.is_sound() {
+        ExitCode::SUCCESS
+    } else {
+        CONTRADICTED
+    })
 }
 
 pub(crate) fn show(verdict: &Verdict, json: bool) {
     if json {
-        println!("{}", json!({ "sound": verdict.is_sound(), "looked_at": verdict.looked_at, "findings": verdict.findings, "cannot_tell": verdict.cannot_tell }));
+        println!(
+            "{}",
+            json!({ "sound": verdict.is_sound(), "looked_at": verdict.looked_at, "findings": verdict.findings, "cannot_tell": verdict.cannot_tell })
+        );
         return;
     }
     verdict.looked_at.iter().for_each(|line| println!("{line}"));

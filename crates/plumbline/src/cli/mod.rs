@@ -1,7 +1,7 @@
 //! The command line: one file per group of commands, each an argument struct and a `run`.
 
-pub(crate) mod conformity;
 pub(crate) mod backup;
+pub(crate) mod conformity;
 pub(crate) mod demo;
 pub(crate) mod journal;
 pub(crate) mod packs;
@@ -19,7 +19,11 @@ use crate::statistics;
 
 /// Plumbline, an open quality management system: one binary, your own server, every act in a journal that anybody can verify.
 #[derive(Debug, Parser)]
-#[command(name = "plumbline", version, after_help = "Exit codes: 0 done, 1 refused or contradicted, 2 not understood.")]
+#[command(
+    name = "plumbline",
+    version,
+    after_help = "Exit codes: 0 done, 1 refused or contradicted, 2 not understood."
+)]
 pub(crate) struct Plumbline {
     #[command(subcommand)]
     command: Command,

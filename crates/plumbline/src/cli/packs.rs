@@ -64,8 +64,16 @@ pub(crate) fn run(command: &PackCommand) -> Result<ExitCode> {
     match command {
         PackCommand::Check { folders, json } => check(folders, *json),
         PackCommand::List { place, json } => list(place, *json),
-        PackCommand::Table { standard, folders, json } => {
-            let sources = if folders.is_empty() { bundled(&CARRIED) } else { with_needs(folders)? };
+        PackCommand::Table {
+            standard,
+            folders,
+            json,
+        } => {
+            let sources = if folders.is_empty() {
+                bundled(&CARRIED)
+            } else {
+                with_needs(folders)?
+            };
             super::conformity::table(&sources, standard, *json)
         }
         PackCommand::New { folder } => new(folder),
@@ -82,19 +90,33 @@ pub(crate) fn bundled(names: &[&str]) -> Vec<PackSource> {
 }
 
 fn bundled_one(name: &str) -> Option<PackSource> {
-    let files: BTreeMap<String, String> =
-        FILES.iter().filter(|(pack, _, _)| *pack == name).map(|(_, path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    (!files.is_empty()).then(|| PackSource { name: name.to_owned(), files })
+    let files: BTreeMap<String, String> = FILES
+        .iter()
+        .filter(|(pack, _, _)| *pack == name)
+        .map(|(_, path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    (!files.is_empty()).then(|| PackSource {
+        name: name.to_owned(),
+        files,
+    })
 }
 
 /// Reads a folder of TOML and text files as a pack.
 fn read(folder: &Path) -> Result<PackSource> {
-    let folder = folder.canonicalize().map_err(|error| Error::NotFound(format!("{}: {error}.", folder.display())))?;
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| Error::NotFound(format!("{}: {error}.", folder.display())))?;
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let mut files = BTreeMap::new();
     collect(&folder, &folder, &mut files)?;
     if files.is_empty() {
-        return Err(Error::NotFound(format!("There are no TOML files in {}.", folder.display())));
+        return Err(Error::NotFound(format!(
+            "There are no TOML files in {}.",
+            folder.display()
+        )));
     }
     Ok(PackSource { name, files })
 }
@@ -104,9 +126,17 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> 
         let path = entry?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "txt") {
-            let text = fs::read_to_string(&path).map_err(|error| Error::Invalid(format!("{}: {error}.", path.display())))?;
-            let inside = path.strip_prefix(root).expect("it lies in the root").to_string_lossy().replace('\\', "/");
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "txt")
+        {
+            let text = fs::read_to_string(&path)
+                .map_err(|error| Error::Invalid(format!("{}: {error}.", path.display())))?;
+            let inside = path
+                .strip_prefix(root)
+                .expect("it lies in the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             files.insert(inside, text);
         }
     }
@@ -118,7 +148,11 @@ fn with_needs(folders: &[PathBuf]) -> Result<Vec<PackSource>> {
     let mut sources: Vec<PackSource> = folders.iter().map(|folder| read(folder)).collect::<Result<_>>()?;
     let mut at = 0;
     while at < sources.len() {
-        let beside = folders.first().and_then(|folder| folder.parent()).map(Path::to_owned).unwrap_or_default();
+        let beside = folders
+            .first()
+            .and_then(|folder| folder.parent())
+            .map(Path::to_owned)
+            .unwrap_or_default();
         for need in needs(&sources[at]) {
             if sources.iter().all(|source| source.name != need) {
                 sources.extend(read(&beside.join(&need)).ok().or_else(|| bundled_one(&need)));
@@ -139,16 +173,29 @@ fn check(folders: &[PathBuf], json: bool) -> Result<ExitCode> {
     let sources = with_needs(folders)?;
     let (packs, problems) = load(&sources);
     // Stories are played only when the packs can be used; those of the packs they build on are not ours to check.
-    let told = sources.iter().take(folders.len()).map(|source| source.name.as_str()).collect::<Vec<_>>();
-    let (stories, failures) =
-        if problems.is_empty() { app::stories::check(&sources, &told)? } else { (0, Vec::new()) };
+    let told = sources
+        .iter()
+        .take(folders.len())
+        .map(|source| source.name.as_str())
+        .collect::<Vec<_>>();
+    let (stories, failures) = if problems.is_empty() {
+        app::stories::check(&sources, &told)?
+    } else {
+        (0, Vec::new())
+    };
     if json {
-        let lines: Vec<_> = problems.iter().map(|problem| json!({ "file": problem.file, "line": problem.line, "what": problem.what })).collect();
+        let lines: Vec<_> = problems
+            .iter()
+            .map(|problem| json!({ "file": problem.file, "line": problem.line, "what": problem.what }))
+            .collect();
         let failed: Vec<_> = failures
             .iter()
             .map(|failure| json!({ "file": failure.file, "line": failure.line, "story": failure.story, "what": failure.what }))
             .collect();
-        println!("{}", json!({ "problems": lines, "stories": stories, "failures": failed }));
+        println!(
+            "{}",
+            json!({ "problems": lines, "stories": stories, "failures": failed })
+        );
     } else {
         for problem in &problems {
             println!("{problem}");
@@ -156,8 +203,16 @@ fn check(folders: &[PathBuf], json: bool) -> Result<ExitCode> {
         for failure in &failures {
             println!("{failure}");
         }
-        let words = if problems.is_empty() { "no problem".to_owned() } else { format!("{} problems", problems.len()) };
-        println!("{} kinds, {} standards: {words}.", packs.kinds.len(), packs.standards.len());
+        let words = if problems.is_empty() {
+            "no problem".to_owned()
+        } else {
+            format!("{} problems", problems.len())
+        };
+        println!(
+            "{} kinds, {} standards: {words}.",
+            packs.kinds.len(),
+            packs.standards.len()
+        );
         if stories > 0 {
             let told = match (stories, failures.len()) {
                 (1, 0) => "1 story: it comes out as told".to_owned(),
@@ -185,7 +240,10 @@ fn list(place: &PlaceArgs, json: bool) -> Result<ExitCode> {
 }
 
 fn new(folder: &Path) -> Result<ExitCode> {
-    let id = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     if folder.exists() {
         return Err(Error::Conflict(format!("{} is there already.", folder.display())));
     }
@@ -195,7 +253,11 @@ fn new(folder: &Path) -> Result<ExitCode> {
     fs::write(folder.join("kinds/visit.toml"), NEW_KIND)?;
     fs::write(folder.join("practices.toml"), NEW_PRACTICES)?;
     fs::write(folder.join("stories/visit.txt"), NEW_STORY)?;
-    println!("A pack begins in {}. Check it with: plumbline pack check {}", folder.display(), folder.display());
+    println!(
+        "A pack begins in {}. Check it with: plumbline pack check {}",
+        folder.display(),
+        folder.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -229,7 +291,10 @@ ana: end V-1
 const NEW_KIND: &str = include_str!("new_kind.toml");
 
 fn install(place: &PlaceArgs, packs: &[String]) -> Result<ExitCode> {
-    let sources = packs.iter().map(|pack| bundled_one(pack).map_or_else(|| read(Path::new(pack)), Ok)).collect::<Result<Vec<_>>>()?;
+    let sources = packs
+        .iter()
+        .map(|pack| bundled_one(pack).map_or_else(|| read(Path::new(pack)), Ok))
+        .collect::<Result<Vec<_>>>()?;
     let entry = place.open()?.install(&Caller::system(), &sources)?;
     println!("Installed, entry {entry}.");
     Ok(ExitCode::SUCCESS)

@@ -90,10 +90,26 @@ pub(crate) struct PracticeArgs {
 pub(crate) fn user(command: &UserCommand) -> Result<ExitCode> {
     match command {
         UserCommand::Add(args) => {
-            let roles = args.roles.iter().map(|role| role_of(role)).collect::<Result<_>>()?;
+            let roles = args
+                .roles
+                .iter()
+                .map(|role| role_of(role))
+                .collect::<Result<_>>()?;
             let app = args.place.open()?;
-            let password = if args.password { Some(read_secret("Password")?) } else { None };
-            let receipt = app.add_person(&Caller::system(), NewPerson { name: args.name.clone(), email: args.email.clone(), roles, password })?;
+            let password = if args.password {
+                Some(read_secret("Password")?)
+            } else {
+                None
+            };
+            let receipt = app.add_person(
+                &Caller::system(),
+                NewPerson {
+                    name: args.name.clone(),
+                    email: args.email.clone(),
+                    roles,
+                    password,
+                },
+            )?;
             println!("{}: {}", receipt.number, receipt.sentence);
         }
         UserCommand::Password { place, email } => {
@@ -107,26 +123,42 @@ pub(crate) fn user(command: &UserCommand) -> Result<ExitCode> {
 type RoleWords = (String, Option<String>, Option<String>);
 
 fn role_of(text: &str) -> Result<RoleWords> {
-    let Some((role, scope)) = text.split_once('@') else { return Ok((text.to_owned(), None, None)) };
+    let Some((role, scope)) = text.split_once('@') else {
+        return Ok((text.to_owned(), None, None));
+    };
     match scope.split_once(':') {
         Some(("process", number)) => Ok((role.to_owned(), Some(number.to_owned()), None)),
         Some(("site", number)) => Ok((role.to_owned(), None, Some(number.to_owned()))),
-        _ => Err(Error::Invalid(format!("“{text}” is no role; write quality_manager, process_owner@process:P-3 or shift_lead@site:S-1."))),
+        _ => Err(Error::Invalid(format!(
+            "“{text}” is no role; write quality_manager, process_owner@process:P-3 or shift_lead@site:S-1."
+        ))),
     }
 }
 
 pub(crate) fn token(command: &TokenCommand) -> Result<ExitCode> {
-    let TokenCommand::Create { place, person, scope, days, name } = command;
+    let TokenCommand::Create {
+        place,
+        person,
+        scope,
+        days,
+        name,
+    } = command;
     let scope = match scope {
         Scope::Read => TokenScope::Read,
         Scope::Act => TokenScope::Act,
     };
-    println!("{}", place.open()?.create_token(person, name, scope, Some(*days))?);
+    println!(
+        "{}",
+        place.open()?.create_token(person, name, scope, Some(*days))?
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) fn practice(args: &PracticeArgs) -> Result<ExitCode> {
-    let entry = args.place.open()?.set_practice(&Caller::system(), &args.practice, &args.setting, &args.reason)?;
+    let entry =
+        args.place
+            .open()?
+            .set_practice(&Caller::system(), &args.practice, &args.setting, &args.reason)?;
     println!("{} is {} now, entry {entry}.", args.practice, args.setting);
     Ok(ExitCode::SUCCESS)
 }

@@ -28,8 +28,11 @@ impl PlaceArgs {
 
     /// The PostgreSQL URL, when one is given. It comes in a file, since arguments can be seen by others on the machine.
     pub(crate) fn postgres(&self) -> Result<Option<String>> {
-        let Some(file) = &self.database_url_file else { return Ok(None) };
-        let url = fs::read_to_string(file).map_err(|error| Error::Invalid(format!("{}: {error}.", file.display())))?;
+        let Some(file) = &self.database_url_file else {
+            return Ok(None);
+        };
+        let url = fs::read_to_string(file)
+            .map_err(|error| Error::Invalid(format!("{}: {error}.", file.display())))?;
         Ok(Some(url.trim().to_owned()))
     }
 
@@ -44,10 +47,19 @@ impl PlaceArgs {
     pub(crate) fn open_to_read(&self) -> Result<Arc<App>> {
         let there = self.database_url_file.is_some() || self.data.join("plumbline.db").exists();
         if !there {
-            return Err(Error::NotFound(format!("There is no house in {}; found one with “plumbline init”.", self.data.display())));
+            return Err(Error::NotFound(format!(
+                "There is no house in {}; found one with “plumbline init”.",
+                self.data.display()
+            )));
         }
         let app = Arc::new(App::open(&self.setting()?)?);
-        if app.is_founded()? { Ok(app) } else { Err(Error::NotFound("The database is empty; found a house with “plumbline init”.".to_owned())) }
+        if app.is_founded()? {
+            Ok(app)
+        } else {
+            Err(Error::NotFound(
+                "The database is empty; found a house with “plumbline init”.".to_owned(),
+            ))
+        }
     }
 }
 
@@ -76,5 +88,11 @@ pub(crate) fn read_secret(prompt: &str) -> Result<String> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     let secret = line.trim_end_matches(['\r', '\n']).to_owned();
-    if secret.is_empty() { Err(Error::Invalid(format!("{prompt}: nothing was given on standard input."))) } else { Ok(secret) }
+    if secret.is_empty() {
+        Err(Error::Invalid(format!(
+            "{prompt}: nothing was given on standard input."
+        )))
+    } else {
+        Ok(secret)
+    }
 }

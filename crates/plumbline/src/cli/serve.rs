@@ -52,11 +52,19 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<ExitCode> {
     let app = Arc::new(App::open(&args.place.setting()?)?);
     let code = (!app.is_founded()?).then(|| web::Code::new(app.now()));
     if let Some(code) = &code {
-        println!("Nobody lives here yet. Open /set-up in a browser; this code lets you in, once, within the hour:");
+        println!(
+            "Nobody lives here yet. Open /set-up in a browser; this code lets you in, once, within the hour:"
+        );
         println!("\n    {}\n", code.shown());
     }
     let packs = bundled(&["base", "iso-9001"]);
-    let options = web::Options { behind_tls: args.behind_tls, code, packs, carried: bundled(&CARRIED), ..web::Options::default() };
+    let options = web::Options {
+        behind_tls: args.behind_tls,
+        code,
+        packs,
+        carried: bundled(&CARRIED),
+        ..web::Options::default()
+    };
     listen(app, args.listen, options)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -66,7 +74,8 @@ pub(crate) fn listen(app: Arc<App>, address: SocketAddr, options: web::Options) 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await;
-        let listener = listener.map_err(|error| Error::Invalid(format!("{address} cannot be listened on: {error}.")))?;
+        let listener =
+            listener.map_err(|error| Error::Invalid(format!("{address} cannot be listened on: {error}.")))?;
         println!("Listening on http://{}", listener.local_addr()?);
         app::jobs::begin(&app);
         Ok(web::serve(app, listener, options).await?)
@@ -78,12 +87,29 @@ pub(crate) fn init(args: &InitArgs) -> Result<ExitCode> {
     setting.origin.clone_from(&args.origin);
     let password = read_secret("Password of the administrator")?;
     let app = Arc::new(App::open(&setting)?);
-    let roles = ["administrator", "quality_manager"].map(|role| (role.to_owned(), None, None)).to_vec();
-    let first = NewPerson { name: args.name.clone(), email: args.email.clone(), roles, password: Some(password) };
-    let founding = Founding { organisation: args.organisation.clone(), zone: args.zone.clone(), first };
+    let roles = ["administrator", "quality_manager"]
+        .map(|role| (role.to_owned(), None, None))
+        .to_vec();
+    let first = NewPerson {
+        name: args.name.clone(),
+        email: args.email.clone(),
+        roles,
+        password: Some(password),
+    };
+    let founding = Founding {
+        organisation: args.organisation.clone(),
+        zone: args.zone.clone(),
+        first,
+    };
     app.found(&bundled(&["base", "iso-9001"]), founding)?;
-    println!("{} lives in {:?} now. Its journal's key is", args.organisation, setting.place());
+    println!(
+        "{} lives in {:?} now. Its journal's key is",
+        args.organisation,
+        setting.place()
+    );
     println!("{}", app.store().vkey());
-    println!("Keep a copy of it outside: whoever verifies an export needs it from elsewhere than the export.");
+    println!(
+        "Keep a copy of it outside: whoever verifies an export needs it from elsewhere than the export."
+    );
     Ok(ExitCode::SUCCESS)
 }

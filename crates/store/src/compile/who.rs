@@ -48,7 +48,9 @@ impl<'a> Compiler<'a, '_> {
                 any(scopes)
             }
             Who::Rel(relation) => {
-                let ways = actor.persons().map(|person| self.relates(relation, person, subject));
+                let ways = actor
+                    .persons()
+                    .map(|person| self.relates(relation, person, subject));
                 any(ways.collect::<Vec<_>>())
             }
         }

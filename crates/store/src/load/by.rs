@@ -133,5 +133,8 @@ pub fn raw_entries(conn: &mut Conn, from: u64, most: u32) -> Result<Vec<RawEntry
         "SELECT number, leaf, payload FROM entry WHERE number >= $1 ORDER BY number LIMIT $2",
         &args![from, most],
     )?;
-    Ok(rows.iter().map(|row| (row.count(0), row.bytes(1), row.bytes(2))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.count(0), row.bytes(1), row.bytes(2)))
+        .collect())
 }

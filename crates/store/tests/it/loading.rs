@@ -164,13 +164,21 @@ fn roles_by_person() {
             .unwrap();
         assert_eq!(holdings, BTreeMap::from([("ana".to_owned(), ana)]));
         let state = thing("any", &[]).spine.state;
-        let roles = |day: &str| bench.store.read(|conn| load::held_roles(conn, day, &state)).unwrap();
+        let roles = |day: &str| {
+            bench
+                .store
+                .read(|conn| load::held_roles(conn, day, &state))
+                .unwrap()
+        };
         assert_eq!(roles("2026-01-31").len(), 3);
         assert_eq!(
             roles("2026-02-01").into_iter().collect::<Vec<_>>(),
             ["clerk", "lead"]
         );
-        let gone = bench.store.read(|conn| load::held_roles(conn, "2026-01-31", "gone")).unwrap();
+        let gone = bench
+            .store
+            .read(|conn| load::held_roles(conn, "2026-01-31", "gone"))
+            .unwrap();
         assert!(gone.is_empty(), "whoever left holds nothing");
     });
 }

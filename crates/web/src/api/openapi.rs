@@ -20,7 +20,10 @@ pub(crate) async fn document(State(app): State<Arc<App>>) -> Answer {
 fn describe(packs: &Packs) -> Value {
     let mut paths = Map::new();
     // Pages are for people; what they show stands in the API as well.
-    for route in ROUTES.iter().filter(|route| !route.page && !route.path.starts_with("/assets")) {
+    for route in ROUTES
+        .iter()
+        .filter(|route| !route.page && !route.path.starts_with("/assets"))
+    {
         let entry = paths
             .entry(route.path.replace("{*tile}", "{tile}"))
             .or_insert_with(|| json!({}));
@@ -229,7 +232,11 @@ fn field_schema(field: &Field, packs: &Packs) -> Value {
         Type::Links { to, or_reason } => {
             let links = json!({ "type": "array", "items": { "type": "string" }, "x-links-to": to });
             let reason = json!({ "type": "object", "required": ["reason"], "additionalProperties": false, "properties": { "reason": { "type": "string" } } });
-            if *or_reason { json!({ "anyOf": [links, reason] }) } else { links }
+            if *or_reason {
+                json!({ "anyOf": [links, reason] })
+            } else {
+                links
+            }
         }
         Type::Row(table) => json!({ "type": "string", "x-row-of": table }),
         Type::Files => {

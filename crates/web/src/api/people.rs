@@ -28,7 +28,9 @@ pub(crate) async fn hand_over(
             .iter()
             .map(|(kind, number)| json!({ "kind": kind, "number": number }))
             .collect();
-        Ok(Json(json!({ "entry": done.entry, "from": done.from, "to": done.to, "records": records })))
+        Ok(Json(
+            json!({ "entry": done.entry, "from": done.from, "to": done.to, "records": records }),
+        ))
     })
     .await
 }

@@ -202,10 +202,14 @@ fn read_by(kind: &Kind) -> Reads {
         }
     }
     if let Some(triage) = &kind.triage {
-        let held = triage.held.iter().map(|held| format!("{}.{}", held.table, held.at));
+        let held = triage
+            .held
+            .iter()
+            .map(|held| format!("{}.{}", held.table, held.at));
         let until = triage.waits.iter().map(|waits| waits.until.clone());
         let take = [triage.take.clone()];
-        all.indexed.extend(held.chain(until).chain(take).map(|path| (Vec::new(), path)));
+        all.indexed
+            .extend(held.chain(until).chain(take).map(|path| (Vec::new(), path)));
     }
     let spine = &kind.spine;
     all.indexed.insert((Vec::new(), spine.title.clone()));

@@ -10,7 +10,15 @@ use super::reader::{Node, Word};
 use super::report::unknown;
 use super::table::Table;
 
-const EFFECTS: [&str; 7] = ["set", "assign", "add_row", "clear", "create_linked", "supersede", "amend"];
+const EFFECTS: [&str; 7] = [
+    "set",
+    "assign",
+    "add_row",
+    "clear",
+    "create_linked",
+    "supersede",
+    "amend",
+];
 
 impl House<'_> {
     /// Checks what fields refer to, and reads their defaults and conditions.
