@@ -50,7 +50,8 @@ pub(crate) fn run(binary: &Path, postgres: Option<&str>, points: u64, hows: &[Ho
             .map(|number| Writer::new(format!("writer {number}")))
             .collect();
         let (mut step, mut syncs) = (0, true);
-        for point in done..(done + OF_ONE_HOUSE).min(points) {
+        let until = (done + OF_ONE_HOUSE).min(points);
+        for point in done..until {
             let how = hows[(point % hows.len() as u64) as usize];
             if point % hows.len() as u64 == 0 {
                 // Few steps are syncs, and they matter most: every other pair is of them.
@@ -60,8 +61,8 @@ pub(crate) fn run(binary: &Path, postgres: Option<&str>, points: u64, hows: &[Ho
             let arm = |server: &mut Command, house: &House| shim.arm(server, house, step, how, syncs);
             let what = strike(&house, arm, &mut writers, how);
             *struck.entry(what).or_default() += 1;
-            done += 1;
         }
+        done = until;
         acts += writers
             .iter()
             .map(|writer| writer.acknowledged.len())

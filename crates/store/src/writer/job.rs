@@ -136,9 +136,12 @@ pub(super) struct Plan {
     pub(super) side: Vec<Side>,
 }
 
+/// Decides, inside the transaction.
+pub(super) type Run = Box<dyn FnOnce(&mut Txn<'_>) -> Result<Outcome> + Send>;
+
 /// A job in the queue.
 pub(super) struct Waiting {
-    pub(super) run: Box<dyn FnOnce(&mut Txn<'_>) -> Result<Outcome> + Send>,
+    pub(super) run: Run,
     /// Answers instead of the job's own outcome, which it did not come to.
     pub(super) fail: Box<dyn FnOnce(WriteError) + Send>,
 }
