@@ -5,7 +5,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use crate::door::Visitor;
-use crate::pages::{act, blocking, trouble};
+use crate::pages::{blocking, trouble};
 use crate::site::Site;
 
 /// The signed checkpoint.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use app::read::View;
-use app::read::conformity::{CheckResult, ClausePage, Conclusion, RecordRef};
+use app::read::conformity::{CheckResult, ClausePage, RecordRef};
 use app::read::frame::Frame;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use engine::check::Verdict;
 
-use super::{around, certainty, day_form, evidence, origin};
+use super::{around, certainty, concluded, day_form, evidence, origin};
 use crate::door::Visitor;
 use crate::pages::{blocking, show};
 use crate::parts::frame::Sheet;
@@ -69,7 +69,7 @@ fn draw(view: &View<'_>, frame: &Frame, page: &ClausePage, as_of: Option<&str>) 
             asked(page),
             below(page, as_of),
             checks(page, frame),
-            concluded(page, frame),
+            concluded::concluded(page, frame),
             evidence::evidence(view, page, frame),
             questions(page),
         ),
@@ -334,61 +334,13 @@ fn records(check: &CheckResult) -> Option<Markup> {
     Some(Markup::of((ul("plain s", first), rest, beyond)))
 }
 
-fn named(record: &RecordRef) -> Markup {
+/// A record by its name, as a link.
+pub(super) fn named(record: &RecordRef) -> Markup {
     let to = shown::address(&record.kind, &record.number);
     match ["person", "process", "site", "place", "role"].contains(&record.kind.as_str()) {
         true => Markup::of(a(to, &record.title)),
         false => Markup::of((a(to, nb(&record.number)), " ", &record.title)),
     }
-}
-
-fn concluded(page: &ClausePage, frame: &Frame) -> Element {
-    let rows: Vec<Element> = page
-        .conclusions
-        .iter()
-        .map(|one| conclusion(one, page, frame))
-        .collect();
-    let body = if rows.is_empty() {
-        Markup::of(p(
-            "empty",
-            "Nobody has concluded on this clause yet. Checks cannot: a person can, with a sample.",
-        ))
-    } else {
-        Markup::of(rows)
-    };
-    section("", (h2("", "What a person concluded"), body))
-}
-
-fn conclusion(one: &Conclusion, page: &ClausePage, frame: &Frame) -> Element {
-    let colour = match one.judgement.as_str() {
-        "conforming" => ("concl", "green"),
-        _ => ("concl other", "ink"),
-    };
-    let by = if one.by.is_empty() { "somebody" } else { &one.by };
-    let drawn = match one.samples.len() as u64 {
-        0 => String::new(),
-        number => format!(", {} looked at", words::so_many(number, "sample", "samples")),
-    };
-    let age = words::days_between(&one.on, &page.day).filter(|days| *days > 60);
-    let age = age.map(|days| format!("{} months old. ", days / 30));
-    let samples: Vec<(Markup, &str)> = one.samples.iter().map(|sample| (named(sample), ". ")).collect();
-    div(
-        colour.0,
-        (
-            p(
-                "",
-                (
-                    b(colour.1, format!("{}: ", one.judgement_title)),
-                    format!("{by}, {}{drawn}. ", words::day(&one.on, &frame.zone)),
-                    a(
-                        shown::address(&one.record.kind, &one.record.number),
-                        nb(&one.record.number),
-                    ),
-                ),
-            ),
-            p("s q", (age, &one.because, " ", samples)),
-        ),
-    )
 }
 
 fn questions(page: &ClausePage) -> Option<Element> {

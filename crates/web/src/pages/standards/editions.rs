@@ -80,11 +80,11 @@ fn row(edition: &Conformity) -> Element {
             words::capital(&words::count(more))
         ),
     };
-    let worst = edition.leaves.keys().next().copied();
     hang_as(
         "li",
         "edition",
-        verdict::mark(worst),
+        // No mark: an edition as a whole has no verdict.
+        "",
         &edition.edition,
         (
             h2("", a(to.clone(), &edition.title)),

@@ -2,6 +2,7 @@
 
 mod around;
 mod clause;
+mod concluded;
 mod editions;
 mod evidence;
 mod tree;
