@@ -25,11 +25,7 @@ pub(crate) async fn vkey(State(site): State<Site>, _: Visitor) -> Response {
 /// A tile of hashes or of envelopes, in the layout of C2SP tlog-tiles.
 pub(crate) async fn tile(State(site): State<Site>, visitor: Visitor, Path(tile): Path<String>) -> Response {
     let path = format!("tile/{tile}");
-    match act(&site, &visitor, move |app, caller| {
-        app.journal_tile(caller, &path)
-    })
-    .await
-    {
+    match blocking(&site, move |app| app.journal_tile(&visitor.0, &path)).await {
         Ok(bytes) => file(&tile.replace('/', "-"), "application/octet-stream", bytes),
         Err(error) => trouble::page(error, None),
     }
