@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::change::Changes;
 use engine::record::{Actor, Grant, Record};
-use jiff::ToSpan as _;
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Map, json};
 use store::side::{self, Session, Side, Token};
 
@@ -13,6 +13,7 @@ use super::people::TokenScope;
 use super::{Desk, Step};
 use crate::errors::{Error, Result};
 use crate::house::{App, Caller, works_here};
+use crate::read::View;
 use crate::secrets;
 
 const ADMINISTRATOR: &str = "administrator";
@@ -63,51 +64,49 @@ pub struct SignIns {
     pub password: Option<String>,
 }
 
-impl App {
-    /// What a person is signed in with.
+impl View<'_> {
+    /// What a person is signed in with at that instant.
     ///
     /// # Errors
-    /// When the caller is neither that person nor the administrator.
-    pub fn sign_ins(&self, caller: &Caller, number: &str) -> Result<SignIns> {
-        let now = self.now();
-        let instant = engine::calendar::spell(now);
-        self.view(caller, |view| {
-            let person = view.person_record(number)?;
-            let held = store::load::holdings(view.conn, std::slice::from_ref(&person.id))?;
-            let held = held.get(&person.id).map(Vec::as_slice).unwrap_or_default();
-            if !Access::of(&view.actor, &person, held).look {
-                return Err(Error::Forbidden(not_yours(&person)));
-            }
-            let mut sessions = side::sessions_of(view.conn, &person.id)?;
-            sessions.retain(|session| super::session::is_valid(session, now));
-            let mut tokens = side::tokens_of(view.conn, &person.id)?;
-            tokens.retain(|token| is_live(token, &instant));
-            Ok(SignIns {
-                sessions,
-                tokens,
-                password: side::credential(view.conn, &person.id)?.map(|(_, at)| at),
-            })
+    /// When the asker is neither that person nor the administrator.
+    pub fn sign_ins(&mut self, number: &str, now: &str) -> Result<SignIns> {
+        let person = self.person_record(number)?;
+        let held = store::load::holdings(self.conn, std::slice::from_ref(&person.id))?;
+        let held = held.get(&person.id).map(Vec::as_slice).unwrap_or_default();
+        if !Access::of(&self.actor, &person, held).look {
+            return Err(Error::Forbidden(not_yours(&person)));
+        }
+        let instant: Timestamp = now
+            .parse()
+            .map_err(|_| Error::Invalid(format!("“{now}” is no instant.")))?;
+        let mut sessions = side::sessions_of(self.conn, &person.id)?;
+        sessions.retain(|session| super::session::is_valid(session, instant));
+        let mut tokens = side::tokens_of(self.conn, &person.id)?;
+        tokens.retain(|token| is_live(token, now));
+        Ok(SignIns {
+            sessions,
+            tokens,
+            password: side::credential(self.conn, &person.id)?.map(|(_, at)| at),
         })
     }
 
-    /// All live tokens that the caller may know of: their own; the administrator, everybody's.
+    /// All tokens live at that instant that the asker may know of: their own; the administrator, everybody's.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn tokens(&self, caller: &Caller) -> Result<Vec<Token>> {
-        let instant = engine::calendar::spell(self.now());
-        self.view(caller, |view| {
-            let all = view.actor.is_system() || view.actor.holds_everywhere(&[ADMINISTRATOR]);
-            let mut tokens = if all {
-                side::tokens(view.conn)?
-            } else {
-                side::tokens_of(view.conn, &view.actor.person)?
-            };
-            tokens.retain(|token| is_live(token, &instant));
-            Ok(tokens)
-        })
+    pub fn tokens(&mut self, now: &str) -> Result<Vec<Token>> {
+        let all = self.actor.is_system() || self.actor.holds_everywhere(&[ADMINISTRATOR]);
+        let mut tokens = if all {
+            side::tokens(self.conn)?
+        } else {
+            side::tokens_of(self.conn, &self.actor.person)?
+        };
+        tokens.retain(|token| is_live(token, now));
+        Ok(tokens)
     }
+}
 
+impl App {
     /// Gives somebody a new password, which is shown once; all their sessions end. An entry says who did it.
     ///
     /// # Errors
@@ -213,7 +212,7 @@ impl App {
     /// When the caller may not, or there is no such thing any more.
     pub fn end_sign_in(&self, caller: &Caller, number: &str, which: &str) -> Result<()> {
         let at = engine::calendar::spell(self.now());
-        let there = self.sign_ins(caller, number)?;
+        let there = self.view(caller, |view| view.sign_ins(number, &at))?;
         let fits = |hash: &str| which.len() >= 12 && hash.starts_with(which);
         let sessions = there
             .sessions

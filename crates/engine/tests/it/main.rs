@@ -12,4 +12,5 @@ mod loader_extend;
 mod loader_packs;
 mod loader_problems;
 mod loader_sets;
+mod loader_triage;
 mod packs;

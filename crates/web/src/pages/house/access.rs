@@ -64,14 +64,12 @@ async fn draw(
     secret: Once,
     not_done: Option<NotDone>,
 ) -> Response {
-    let of = number.clone();
-    let there = act(site, visitor, move |app, caller| app.sign_ins(caller, &of)).await;
     let status = not_done.as_ref().map_or(200, |not_done| not_done.status);
     let mut response = show_as(site, visitor, status, move |view, frame| {
         let one = view.one_person(&number)?;
         let person = one.person.record;
         // Whoever may give a password, but not look, sees just that.
-        let there = match there {
+        let there = match view.sign_ins(&number, &frame.now) {
             Err(app::Error::Forbidden(_)) if one.access.password => None,
             other => Some(other?),
         };
@@ -170,9 +168,8 @@ fn sessions(person: &Record, there: &SignIns, frame: &Frame) -> Element {
                 action(person),
                 (
                     hidden("which", &session.hash[..16]),
-                    button("key", "End it")
-                        .with("type", "submit")
-                        .with("aria-label", format!("End the session of {since}")),
+                    button("key", ("End it", heard(format!(": the session of {since}"))))
+                        .with("type", "submit"),
                 ),
             );
             hang_as(
@@ -221,9 +218,8 @@ fn tokens(person: &Record, access: Access, there: &SignIns, frame: &Frame) -> El
                 action(person),
                 (
                     hidden("which", &token.hash[..16]),
-                    button("key", "End it")
-                        .with("type", "submit")
-                        .with("aria-label", format!("End the token {}", token.name)),
+                    button("key", ("End it", heard(format!(": the token {}", token.name))))
+                        .with("type", "submit"),
                 ),
             );
             let since = words::short_day(&token.created, &frame.today, &frame.zone);

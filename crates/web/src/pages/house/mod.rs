@@ -33,9 +33,8 @@ use crate::site::Site;
 
 /// The entrance.
 pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Response {
-    let tokens = super::act(&site, &visitor, |app, caller| app.tokens(caller)).await;
-    let tokens = tokens.map_or(0, |tokens| tokens.len());
-    show(&site, &visitor, move |view, frame| {
+    show(&site, &visitor, |view, frame| {
+        let tokens = view.tokens(&frame.now)?.len();
         let rules = view.rules()?;
         let set = rules
             .iter()

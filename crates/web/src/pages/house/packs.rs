@@ -155,7 +155,7 @@ async fn draw(site: &Site, visitor: &Visitor, id: String, not_done: Option<NotDo
         let work = (
             not_done.map(|not_done| not_done.drawn()),
             headline((a("/packs", "Packs"), br(), &page.info.id), said, p("lead", brings(&page))),
-            offer.as_ref().map(|offer| differences(offer)),
+            offer.as_ref().map(differences),
             offer.as_ref().map(|offer| confirm(&page, offer, administers)),
             same_number,
             contents(&page),

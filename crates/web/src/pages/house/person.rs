@@ -224,9 +224,11 @@ impl Page<'_, '_> {
                             once(&key()),
                             hidden("_seen", record.version.to_string()),
                             hidden("out", &away.row),
-                            button("key", "Take it out")
-                                .with("type", "submit")
-                                .with("aria-label", format!("Take out the absence from {from}")),
+                            button(
+                                "key",
+                                ("Take it out", heard(format!(": the absence from {from}"))),
+                            )
+                            .with("type", "submit"),
                         ),
                     )
                 });

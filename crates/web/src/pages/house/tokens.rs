@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::access::token_says;
 use super::people::address;
 use crate::door::Visitor;
-use crate::pages::{act, show};
+use crate::pages::show;
 use crate::parts::frame::Sheet;
 use crate::parts::gauge::{hang, hang_as, headline};
 use crate::parts::html::*;
@@ -17,9 +17,8 @@ use crate::site::Site;
 
 /// The page.
 pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Response {
-    let tokens = act(&site, &visitor, |app, caller| app.tokens(caller)).await;
-    show(&site, &visitor, move |view, frame| {
-        let tokens = tokens?;
+    show(&site, &visitor, |view, frame| {
+        let tokens = view.tokens(&frame.now)?;
         let people: BTreeSet<&String> = tokens.iter().map(|token| &token.person).collect();
         let names = view.called(people)?;
         let me = view.called([&view.actor.person.clone()])?;

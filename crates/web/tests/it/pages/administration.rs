@@ -4,9 +4,9 @@ use app::Caller;
 use app::act::record::Wish;
 use serde_json::{Map, Value, json};
 
-use super::house::{Browser, House, On, Page, number_in};
+use super::house::{Browser, House, On, Page};
 
-fn enter(house: &House, kind: &str, inputs: Value) -> String {
+pub(super) fn enter(house: &House, kind: &str, inputs: Value) -> String {
     let Value::Object(inputs) = inputs else {
         panic!("answers are an object")
     };
@@ -17,7 +17,7 @@ fn enter(house: &House, kind: &str, inputs: Value) -> String {
     house.app.act(&Caller::system(), wish, None).unwrap().number
 }
 
-fn answer(house: &House, kind: &str, number: &str, inputs: Value) {
+pub(super) fn answer(house: &House, kind: &str, number: &str, inputs: Value) {
     let Value::Object(inputs) = inputs else {
         panic!("answers are an object")
     };
@@ -31,7 +31,7 @@ fn answer(house: &House, kind: &str, number: &str, inputs: Value) {
 }
 
 /// The number of the person of that name, from the list of people.
-fn number_of(browser: &Browser<'_>, name: &str) -> String {
+pub(super) fn number_of(browser: &Browser<'_>, name: &str) -> String {
     let html = browser.get("/people").html;
     let link = html
         .match_indices("href=\"/people/")
@@ -44,7 +44,7 @@ fn number_of(browser: &Browser<'_>, name: &str) -> String {
     link.split('"').next().unwrap().to_owned()
 }
 
-fn value_of<'a>(page: &'a Page, name: &str) -> &'a str {
+pub(super) fn value_of<'a>(page: &'a Page, name: &str) -> &'a str {
     let at = page
         .html
         .find(&format!("name=\"{name}\" value=\""))
@@ -52,7 +52,7 @@ fn value_of<'a>(page: &'a Page, name: &str) -> &'a str {
     page.html[at..].split('"').nth(3).unwrap()
 }
 
-fn option_of<'a>(page: &'a Page, name: &str) -> &'a str {
+pub(super) fn option_of<'a>(page: &'a Page, name: &str) -> &'a str {
     let html = &page.html;
     let (before, _) = html
         .split_once(&format!(">{name}</option>"))
@@ -294,170 +294,6 @@ fn a_practice_is_set_with_a_reason_by_those_who_may_and_says_what_asks_it() {
         ada.get("/practices").says("one is set otherwise than proposed.");
         house.assert_sound();
     }
-}
-
-#[test]
-fn places_stand_within_places_and_hold_what_nobody_decided_upon() {
-    for on in On::BOTH {
-        let house = House::founded(on);
-        let ada = house.signed_in("Ada");
-        let site = enter(&house, "site", json!({ "name": "Porto" }));
-        let hall = enter(
-            &house,
-            "place",
-            json!({ "name": "Hall 1", "code": "H1", "site": site }),
-        );
-        let cage = enter(
-            &house,
-            "place",
-            json!({ "name": "Cage", "code": "C1", "site": site, "parent": hall }),
-        );
-        answer(&house, "place", &cage, json!({ "holding": "yes" }));
-        let problem = enter(
-            &house,
-            "nonconformity",
-            json!({ "title": "Burrs", "found_at": hall }),
-        );
-        answer(
-            &house,
-            "nonconformity",
-            &problem,
-            json!({
-                "lots": [{ "id": "r1", "lot": "Lot 7", "quantity": "40", "held_at": cage }, { "id": "r2", "lot": "Lot 8", "quantity": "2", "held_at": cage }],
-                "dispositions": [{ "id": "r1", "lot": "r1", "quantity": "15" }, { "id": "r2", "lot": "r2", "quantity": "2" }],
-            }),
-        );
-        let page = ada.get("/places");
-        page.says("Two places; something is held in one of them.");
-        page.says("25 pieces of Lot 7 by NC-2026-1 , for less than a day");
-        assert!(
-            !page.text().contains("Lot 8"),
-            "all of it was decided upon: {}",
-            page.text()
-        );
-        let (hall_at, cage_at) = (
-            page.html.find("Hall 1").unwrap(),
-            page.html.find(">Cage<").unwrap(),
-        );
-        assert!(
-            hall_at < cage_at && page.html[hall_at..cage_at].contains("place in1"),
-            "the cage lies within the hall"
-        );
-        ada.get("/triage").says("25 pieces held in one place.");
-        house.assert_sound();
-    }
-}
-
-#[test]
-fn the_round_gives_a_report_a_name_in_one_gesture_and_takes_it_back() {
-    for on in On::BOTH {
-        let house = House::founded(on);
-        house.add("Leo", &["shift_lead"]);
-        house.add("Nia", &[]);
-        let ada = house.signed_in("Ada");
-        let empty = ada.get("/triage");
-        empty.says("Nothing new.");
-        let problem = enter(&house, "nonconformity", json!({ "title": "Burrs on the lids" }));
-        let closed_to_nia = enter(
-            &house,
-            "nonconformity",
-            json!({ "title": "Told in confidence", "confidential": "yes" }),
-        );
-        let page = ada.get("/triage");
-        page.says("Two new reports, not yet weighed.");
-        page.says("Two reports wait for a name.");
-        // Whose turn it is by the rule of the kind stands first.
-        page.says("Leo, shift lead");
-        let nia = house.signed_in("Nia");
-        let seen = nia.get("/triage");
-        seen.says("One new report, not yet weighed.");
-        assert!(
-            !seen.html.contains(&closed_to_nia),
-            "a confidential one is nowhere"
-        );
-        assert!(
-            !seen.html.contains("<select"),
-            "who may not edit it gives it to nobody"
-        );
-        let of_nia = option_of(&page, "Nia").to_owned();
-        let form = [
-            ("kind", "nonconformity"),
-            ("number", problem.as_str()),
-            ("_seen", "1"),
-            ("to", of_nia.as_str()),
-        ];
-        assert_eq!(nia.post("/triage", &form).status, 403);
-        let nobody = ada.post(
-            "/triage",
-            &[
-                ("kind", "nonconformity"),
-                ("number", &problem),
-                ("_seen", "1"),
-                ("to", ""),
-            ],
-        );
-        nobody.says("Choose who takes");
-        let done = ada.post("/triage", &form);
-        assert_eq!(done.status, 303, "{}", done.text());
-        let round = ada.get(done.location.as_deref().unwrap());
-        round.says(&format!("{problem} is Nia’s now."));
-        round.says("One report waits for a name.");
-        let late = ada.post("/triage", &form);
-        assert_eq!(
-            late.status,
-            409,
-            "somebody was faster, and it shows: {}",
-            late.text()
-        );
-
-        let back = ada.post(
-            "/triage",
-            &[
-                ("kind", "nonconformity"),
-                ("number", &problem),
-                ("_seen", "2"),
-                ("to", ""),
-                ("back", "yes"),
-            ],
-        );
-        assert_eq!(back.status, 303, "{}", back.text());
-        ada.get(back.location.as_deref().unwrap())
-            .says(&format!("{problem} is nobody’s again."));
-        let form = [
-            ("kind", "nonconformity"),
-            ("number", problem.as_str()),
-            ("_seen", "3"),
-            ("to", of_nia.as_str()),
-            ("then", "open"),
-        ];
-        let opened = ada.post("/triage", &form);
-        assert_eq!(
-            number_in(opened.location.as_deref().unwrap().split('?').next().unwrap()),
-            problem
-        );
-        house.assert_sound();
-    }
-}
-
-#[test]
-fn a_customer_who_was_not_told_waits_until_somebody_tells() {
-    let house = House::founded(On::Sqlite);
-    let ada = house.signed_in("Ada");
-    let problem = enter(&house, "nonconformity", json!({ "title": "Wrong voltage" }));
-    answer(
-        &house,
-        "nonconformity",
-        &problem,
-        json!({ "reached_customer": "yes" }),
-    );
-    ada.get("/triage").says("Tell the customer : Wrong voltage");
-    answer(
-        &house,
-        "nonconformity",
-        &problem,
-        json!({ "customer_told_on": "2026-11-16T08:00:00.000Z" }),
-    );
-    assert!(!ada.get("/triage").text().contains("Tell the customer"));
 }
 
 #[test]

@@ -6,5 +6,6 @@ mod house;
 mod job;
 mod outline;
 mod places;
+mod round;
 mod sessions;
 mod set_up;
