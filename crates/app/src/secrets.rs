@@ -28,6 +28,12 @@ pub fn hash_password(password: &str) -> Result<String, String> {
     Ok(hash.expect("the system gives random salts").to_string())
 }
 
+/// Whether a text is the argon2 hash of some password.
+#[must_use]
+pub fn is_password_hash(text: &str) -> bool {
+    text.starts_with("$argon2") && PasswordHash::new(text).is_ok()
+}
+
 /// Whether the password fits the hash. Takes as long when there is no hash, so that it does not tell who exists.
 #[must_use]
 pub fn password_fits(password: &str, hash: Option<&str>) -> bool {
@@ -79,6 +85,8 @@ mod tests {
         assert!(password_fits("correct horse battery", Some(&hash)));
         assert!(!password_fits("correct horse batterie", Some(&hash)));
         assert!(!password_fits("correct horse battery", None));
+        assert!(is_password_hash(&hash));
+        assert!(!is_password_hash("correct horse battery") && !is_password_hash("$argon2id$"));
         assert!(hash_password("short").unwrap_err().contains("at least 10"));
     }
 }

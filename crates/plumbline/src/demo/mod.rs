@@ -66,8 +66,8 @@ pub(crate) fn settle(
     };
     let house = Arc::new(App::open(&setting)?);
     let mut life = Life::found(house, clock, WorkingDays::until(now, ZONE), packs)?;
-    life.let_in()?;
     life.live(company::steps().into_iter().chain(chronicle::steps()).collect())?;
+    life.let_in()?;
     drop(life);
     scratch.lay_down(data)?;
     Ok(sign_ins())
