@@ -200,8 +200,10 @@ fn envelope(view: &View<'_>, proven: &Proven, frame: &Frame) -> Markup {
             )),
         ),
         ("What", Markup::of((&envelope.act, format!(", {records}")))),
-        ("Rules", Markup::of(packs.join(", "))),
     ];
+    if !packs.is_empty() {
+        rows.push(("Rules", Markup::of(packs.join(", "))));
+    }
     if envelope.epoch > 1 {
         rows.push((
             "Epoch",
