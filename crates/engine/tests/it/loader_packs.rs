@@ -55,6 +55,8 @@ fn every_practice_list_and_scale_is_used() {
             }));
         }
     }
+    let asked = packs.checks.values().flat_map(|check| &check.practices);
+    used.extend(asked.map(|id| format!("practice {id}")));
     let there: BTreeSet<String> = packs
         .practices
         .keys()

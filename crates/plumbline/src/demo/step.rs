@@ -131,7 +131,7 @@ impl Begun {
     }
 
     /// … tries to, and is refused with these words.
-    pub(super) fn is_refused(self, name: &str, way: &str, answers: Value, words: &str) -> Step {
+    pub(super) fn meets_refusal(self, name: &str, way: &str, answers: Value, words: &str) -> Step {
         let (name, way, words) = (name.to_owned(), way.to_owned(), words.to_owned());
         self.does(What::Refused {
             name,

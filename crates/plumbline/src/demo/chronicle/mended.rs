@@ -62,7 +62,7 @@ fn loose_terminals() -> Vec<Step> {
         on(-96, "15:10", "marek").answers("drivers-listed", done("13 drivers entered and calibrated, two replaced. Torque tester fixed at the start of line 1; five clicks each shift are written on the line check sheet.", -96)),
         on(-96, "15:12", "marek").passes("drivers-listed", "finish"),
         on(-96, "15:15", "marek").passes("terminals", "finish"),
-        on(-71, "16:10", "marek").is_refused("drivers-listed", "judge", judged(
+        on(-71, "16:10", "marek").meets_refusal("drivers-listed", "judge", judged(
             "worked", "I see the sheets every day: it works.", "Line check sheets"), "somebody else must check"),
         on(-70, "09:30", "tomasz").passes_with("drivers-listed", "judge", judged(
             "worked", "100 of 100 screws lie between 1.22 and 1.47 N·m; one driver was taken out in time by the shift check.", "Line check sheets of 20 shifts, 5 screws each, 100 screws")),

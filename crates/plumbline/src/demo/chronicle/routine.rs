@@ -43,38 +43,51 @@ const TESTERS: [(&str, &str); 4] = [
 /// Working days between two tests of the sample that the company keeps here.
 const EVERY: i32 = 7;
 
-/// Instruments that failed: day, time, serial, model, tester, bench, what failed, and the report.
-const FAILED: [(i32, &str, &str, &str, &str, &str, (&str, &str, &str), &str); 3] = [
-    (
-        -457,
-        "08:32",
-        "2503-44",
-        "T-220",
-        "liam",
-        "bench-4",
-        ("leakage", "3.91", "3.60"),
-        "leak-jumps",
-    ),
-    (
-        -290,
-        "08:51",
-        "2533-06",
-        "T-220",
-        "liam",
-        "bench-4",
-        ("withstand", "1210", "1500"),
-        "withstand",
-    ),
-    (
-        -139,
-        "12:31",
-        "2610-07",
-        "T-220",
-        "noor",
-        "bench-1",
-        ("rcd", "31.4", "30"),
-        "rcd-short",
-    ),
+/// An instrument that failed its test.
+struct Failed {
+    day: i32,
+    at: &'static str,
+    serial: &'static str,
+    model: &'static str,
+    tester: &'static str,
+    bench: &'static str,
+    /// What failed: function, reading, limit.
+    row: (&'static str, &'static str, &'static str),
+    /// The report that it led to.
+    report: &'static str,
+}
+
+const FAILED: [Failed; 3] = [
+    Failed {
+        day: -457,
+        at: "08:32",
+        serial: "2503-44",
+        model: "T-220",
+        tester: "liam",
+        bench: "bench-4",
+        row: ("leakage", "3.91", "3.60"),
+        report: "leak-jumps",
+    },
+    Failed {
+        day: -290,
+        at: "08:51",
+        serial: "2533-06",
+        model: "T-220",
+        tester: "liam",
+        bench: "bench-4",
+        row: ("withstand", "1210", "1500"),
+        report: "withstand",
+    },
+    Failed {
+        day: -139,
+        at: "12:31",
+        serial: "2610-07",
+        model: "T-220",
+        tester: "noor",
+        bench: "bench-1",
+        row: ("rcd", "31.4", "30"),
+        report: "rcd-short",
+    },
 ];
 
 /// All of them.
@@ -84,7 +97,7 @@ pub(super) fn steps() -> Vec<Step> {
         .take_while(|(_, day)| *day < 0);
     let mut stories: Vec<Story> = passed.map(|(index, day)| good(index, day)).collect();
     stories.extend((0..4).map(|index| good(200 + index, -1 - index / 3)));
-    stories.extend(FAILED.iter().map(|failed| bad(*failed)));
+    stories.extend(FAILED.iter().map(bad));
     stories.into_iter().flat_map(Story::steps).collect()
 }
 
@@ -151,18 +164,17 @@ fn firmware(model: &str, day: i32) -> &'static str {
     }
 }
 
-fn bad(
-    (day, at, serial, model, tester, bench, (function, reading, limit), report): (
-        i32,
-        &str,
-        &str,
-        &str,
-        &str,
-        &str,
-        (&str, &str, &str),
-        &str,
-    ),
-) -> Story {
+fn bad(failed: &Failed) -> Story {
+    let Failed {
+        day,
+        at,
+        serial,
+        model,
+        tester,
+        bench,
+        row: (function, reading, limit),
+        report,
+    } = *failed;
     let key = format!("failed test of {report}");
     let mut story = Story::begins(day, at, &key);
     let row = json!({ "function": function, "reading": reading, "limit": limit, "passed": "no" });
