@@ -9,8 +9,11 @@ use store::{Act, Store, WriteError};
 
 use crate::support::{Bench, act, by_ana, changes, for_both, rows, thing};
 
+/// Something to be done with the store, from a thread of its own.
+type Asks<'a, A> = Box<dyn FnOnce(&Store) -> A + Send + 'a>;
+
 /// Lets jobs queue up behind one that waits, so that they run in one batch; gives their answers in order.
-fn together<A: Send>(bench: &Bench, jobs: Vec<Box<dyn FnOnce(&Store) -> A + Send + '_>>) -> Vec<A> {
+fn together<A: Send>(bench: &Bench, jobs: Vec<Asks<'_, A>>) -> Vec<A> {
     let (begun, has_begun) = mpsc::channel();
     let (go, may_go) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
@@ -181,7 +184,7 @@ fn once(store: &Store, key: &str, digest: &str, id: &str) -> Result<String, Stri
 #[test]
 fn the_same_key_writes_once() {
     for_both(|bench| {
-        let ask = |digest: &'static str| -> Box<dyn FnOnce(&Store) -> Result<String, String> + Send> {
+        let ask = |digest: &'static str| -> Asks<'static, Result<String, String>> {
             Box::new(move |store| once(store, "k1", digest, "a"))
         };
         let answers = together(bench, vec![ask("d1"), ask("d1"), ask("d2")]);
