@@ -57,6 +57,8 @@ fn every_practice_list_and_scale_is_used() {
     }
     let asked = packs.checks.values().flat_map(|check| &check.practices);
     used.extend(asked.map(|id| format!("practice {id}")));
+    // How long a sample lets a person judge is asked where verdicts are brought to clauses, not by one check.
+    used.insert("practice sample_counts_for".to_owned());
     let there: BTreeSet<String> = packs
         .practices
         .keys()
