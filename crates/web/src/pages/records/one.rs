@@ -330,6 +330,6 @@ pub(crate) fn reasons(view: &View<'_>, kind: &Kind, seen: &Seen, missing: &[Miss
             let named = seen.names.values().find(|name| name.number == *number)?;
             Some(shown::address(&named.kind, &named.number))
         }
-        None => sections::address_of(kind, &seen.record, &missing.field),
+        None => sections::address_of(view, kind, &seen.record, &missing.field),
     })
 }

@@ -24,9 +24,14 @@ pub(crate) fn edit_address(record: &Record, section: usize) -> String {
     )
 }
 
-/// Where the answer to a path can be given: the page of its section, at the field.
-pub(crate) fn address_of(kind: &Kind, record: &Record, path: &str) -> Option<String> {
+/// Where the answer to a path can be given: the page of its section, at the field. Whoever may not give it is led to
+/// where it would stand.
+pub(crate) fn address_of(view: &View<'_>, kind: &Kind, record: &Record, path: &str) -> Option<String> {
     let section = crate::parts::problem::section_of(kind, path)?;
+    if !may_edit(view, kind.sections.get(section)?, record) {
+        let record = shown::address(&record.kind, &record.number);
+        return Some(format!("{record}#s{}", section + 1));
+    }
     Some(format!(
         "{}#{}",
         edit_address(record, section),
